@@ -1,0 +1,34 @@
+"""Gazetteers, the annotated corpus and the sample articles, as data with their readers."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+
+
+@cache
+def gazetteer(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of `gazetteers/<name>.tsv`, each a dict by column title; lines that begin with "#" are comments.
+
+    KeyError names the gazetteers there are when this one is not among them; ValueError names the line whose cells do not fit.
+    """
+    path = ROOT / "gazetteers" / f"{name}.tsv"
+    if not path.exists():
+        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.tsv")))
+        raise KeyError(f"no gazetteer {name!r} in {path.parent}; there are: {known}")
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = [(number, line) for number, line in enumerate(file, 1) if line.strip() and not line.startswith("#")]
+    rows = list(csv.reader((line for _, line in lines), delimiter="\t", quoting=csv.QUOTE_NONE))
+    header = rows[0]
+    for (number, _), row in zip(lines, rows, strict=True):
+        if len(row) != len(header):
+            raise ValueError(f"{path}, line {number}: {len(row)} cells, the header has {len(header)}")
+    return tuple(dict(zip(header, row, strict=True)) for row in rows[1:])
+
+
+def cells(text: str) -> list[str]:
+    """The parts of a cell that holds several values, split at ";"."""
+    return [part.strip() for part in text.split(";") if part.strip()]
