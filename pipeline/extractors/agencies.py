@@ -1,0 +1,831 @@
+"""Mentions of agencies: the state, the Party, mass organisations and groups of them (catalogue D1-D16).
+
+Names come from `agencies.tsv`, matched over syllables in a trie; heads with free names ("Ban Chỉ đạo ...") are read up to a word
+of `name_stops.tsv`; groups ("các sở, ban, ngành") by a small grammar. A name is completed with its place as of the article's date.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from typing import Any, NamedTuple
+
+from corpora import cells, gazetteer
+from pipeline import places, schema
+from pipeline.context import Context
+
+
+class Token(NamedTuple):
+    """A syllable, number, abbreviation or mark with its offsets; `low` is its key in the trie."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+
+_TOKEN = re.compile(
+    r"""
+    (?P<abbreviation> [A-ZĐƯ]+ (?: (?:\s?&\s?|[-,]) [A-ZĐƯ]+\b )+ )   # KH&CN, VH,TT&DL, LĐ-TB&XH: one word without its marks
+  | [^\W_]+
+  | [^\w\s] | \n
+    """,
+    re.VERBOSE,
+)
+
+
+_TYPOS = {"phuơng": "phương", "đia": "địa", "uỷ": "ủy"}  # D2: slips seen on many portals
+
+
+def tokenize(text: str) -> list[Token]:
+    """The syllables, numbers, abbreviations and marks of a text."""
+    return [
+        Token(m[0], re.sub(r"[\s&,-]", "", m[0]).lower() if m.lastgroup else _TYPOS.get(m[0].lower(), m[0].lower()), m.start(), m.end())
+        for m in _TOKEN.finditer(text)
+    ]
+
+
+class Entry(NamedTuple):
+    """A row of agencies.tsv as the trie holds it."""
+
+    name: str
+    scope: str  # central, province, level, party, open
+    successor: str
+
+
+CONNECTORS = frozenset({"và", "&", "-", ",", "."})
+LEAF = ""  # trie key of an entry; no token is empty
+LISTED = ("sở", "bộ", "phòng")  # heads that a list of names need not repeat
+
+
+@cache
+def _trie() -> dict[str, Any]:
+    """Words of a name, connectors left out -> Entry."""
+    root: dict[str, Any] = {}
+    for row in gazetteer("agencies"):
+        entry = Entry(row["name"], row["scope"], row["successor"])
+        for variant in (row["name"], *cells(row["variants"])):
+            for words in _spellings(variant):
+                node = root
+                for word in words:
+                    node = node.setdefault(word, {})
+                node.setdefault(LEAF, entry)
+    return root
+
+
+def _spellings(name: str) -> Iterator[list[str]]:
+    """The word sequences by which a name may be written: each part in full or by its initials (KH&CN, NN và PTNT)."""
+    head, _, body = name.partition(" ")
+    if head.lower() not in LISTED or not body:
+        yield [t.low for t in tokenize(name) if t.low not in CONNECTORS]
+        return
+    parts = [part.lower().split() for part in re.split(r"\s*(?:,|-| và )\s*", body)]
+    for short in product((False, True), repeat=len(parts)):
+        apart: list[str] = [head.lower()]
+        joined: list[str] = [head.lower()]
+        for i, part in enumerate(parts):
+            initials = "".join(word[0] for word in part)
+            apart += [initials] if short[i] else part
+            if short[i] and i and short[i - 1]:
+                joined[-1] += initials
+            else:
+                joined += [initials] if short[i] else part
+        yield apart
+        yield joined
+
+
+class Match(NamedTuple):
+    """A stretch of tokens [first, last) that names something."""
+
+    first: int
+    last: int
+    entry: Entry
+
+
+class Place(NamedTuple):
+    """A level word with or without a name after an agency's name: "tỉnh An Giang", "huyện", "TP. HCM"."""
+
+    level: str  # tỉnh, thành phố, huyện, quận, thị xã, xã, phường, thị trấn, đặc khu; "" when only a name stands there
+    name: str | None
+    last: int  # token after it
+
+
+LEVELS = {"tỉnh": "tỉnh", "thành phố": "thành phố", "tp": "thành phố", "t.p": "thành phố", "huyện": "huyện", "quận": "quận", "thị xã": "thị xã", "tx": "thị xã",
+          "xã": "xã", "phường": "phường", "thị trấn": "thị trấn", "tt": "thị trấn", "đặc khu": "đặc khu"}  # fmt: skip
+DISTRICT = ("huyện", "quận", "thị xã", "thành phố")
+COMMUNE = ("xã", "phường", "thị trấn", "đặc khu")
+SURNAMES = frozenset("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn trịnh mai đào lâm phùng vương trương hà cao lương tạ".split())
+
+GROUP_HEADS = (  # longest first; a group is two of these, or one after "các"
+    "tổ chức chính trị - xã hội", "đoàn thể chính trị - xã hội", "tổ chức đoàn thể", "hội đoàn thể", "hội, đoàn thể", "cơ quan chuyên môn", "cơ quan thường trực",
+    "cơ quan trung ương", "cơ quan ngang bộ", "cơ quan thuộc chính phủ", "cấp ủy đảng", "cấp ủy", "chính quyền", "đoàn thể", "địa phương", "đơn vị", "cơ quan", "chủ đầu tư",
+    "thị xã", "thành phố", "thị trấn", "đặc khu", "sở", "ban", "ngành", "bộ", "cấp", "huyện", "quận", "xã", "phường", "tỉnh", "phòng", "thành", "thị", "hội", "tp", "đảng bộ", "tổ chức", "ngành chức năng", "ban đảng", "lực lượng vũ trang",
+)  # fmt: skip
+PLACES_ONLY = frozenset({"huyện", "quận", "thị xã", "thành phố", "xã", "phường", "thị trấn", "đặc khu", "tỉnh", "thành", "thị", "tp"})
+DETERMINERS = ("các", "những", "một số", "từng", "mọi", "nhiều")
+TAILS = ("có liên quan", "liên quan", "chức năng", "trực thuộc", "trung ương", "cấp tỉnh", "cấp huyện", "cấp xã", "cấp thành phố", "chuyên môn", "khác", "còn lại", "này")
+COMPANY_HEADS = ("Tổng công ty", "Công ty", "Hiệp hội", "Chi nhánh")
+BARE_OPEN = ("Ban Chỉ đạo", "Ban Quản lý", "Ban Quản lý dự án", "Tổ công tác", "Trung tâm", "Ban Tổ chức", "Ban Chỉ huy", "Hội đồng", "Đoàn kiểm tra", "Đoàn công tác")
+LOWER_BODY = BARE_OPEN + ("Ban Điều hành", "Ban Vận động", "Tổ giúp việc", "Tổ thư ký", "Tổ Công nghệ số cộng đồng", "Ủy ban", "Quỹ", "Tổng công ty", "Công ty", "Ban Vì sự tiến bộ phụ nữ", "Hiệp hội", "Hạt Kiểm lâm", "Văn phòng")
+NATIONAL = ("quốc gia", "trung ương", "việt nam", "chính phủ", "nhà nước", "khu vực", "liên ngành")
+
+
+@cache
+def _stops() -> dict[str, bool]:
+    """One or two words that end an open name -> whether they end it right after its head too."""
+    return {" ".join(row["words"].split()[:2]): row["after_head"] == "yes" for row in gazetteer("name_stops")}
+
+
+def find(context: Context) -> list[schema.Agency]:
+    """The agencies mentioned in an article, in order; roles are left to the link stage."""
+    return Reader(context).read()
+
+
+class Reader:
+    """Reads one article's tokens from left to right and remembers what later, shorter mentions refer to."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.text = context.text
+        self.tokens = tokenize(context.text)
+        self.found: list[schema.Agency] = []
+        self.aliases: dict[str, str] = {}  # VEC -> full name
+        self.named: list[tuple[int, str, str]] = []  # offset, level, place name: what a bare "huyện" refers to
+        self.home = places.province(context.province, context.published)
+        self.named = list(self._place_names())
+        self._named_at = [n[0] for n in self.named]
+
+    # -- the loop
+
+    def read(self) -> list[schema.Agency]:
+        """Every mention; what lies in boilerplate is passed over."""
+        i = 0
+        spans = [(line.start, line.end) for line in self.context.lines if line.zone != "boilerplate"]
+        starts = [s for s, _ in spans]
+        while i < len(self.tokens):
+            at = bisect_right(starts, self.tokens[i].start) - 1
+            if at < 0 or self.tokens[i].start >= spans[at][1]:
+                i += 1
+                continue
+            i = self._group(i) or self._name(i) or self._alias(i) or i + 1
+        return self.found
+
+    # -- names
+
+    def _name(self, i: int) -> int | None:
+        match = self._match(i)
+        if not match:
+            return None
+        entry = match.entry
+        if entry.scope == "open":
+            return self._open(match)
+        if entry.scope == "level":
+            return self._level(match)
+        if entry.scope == "central":
+            return self._central(match)
+        if entry.scope == "party":
+            return self._party(match)
+        return self._provincial(match)
+
+    def _match(self, i: int, node: dict[str, Any] | None = None, head: bool = True) -> Match | None:
+        """The longest name of the trie that begins at token i."""
+        node = _trie() if node is None else node
+        best, j, first = None, i, i
+        while j < len(self.tokens):
+            word = self.tokens[j]
+            if j > i and word.low in CONNECTORS | {":"} and word.low not in node:
+                # a colon or a comma may stand in a name only between its words
+                if word.low == ":" or j + 1 >= len(self.tokens) or self.tokens[j + 1].low not in node:
+                    break
+                j += 1
+                continue
+            if word.low not in node:
+                break
+            node = node[word.low]
+            j += 1
+            if LEAF in node:
+                best = Match(first, j, node[LEAF])
+        if best and head and not self._may_be(best):
+            return None
+        return best
+
+    def _may_be(self, match: Match) -> bool:
+        """False for words that only look like a name: "chính phủ điện tử", "Hội An", "thuế", "bộ đội"."""
+        first = self.tokens[match.first]
+        name = match.entry.name
+        following = self._words(match.last, 2)
+        if name in ("Chính phủ", "Quốc hội", "Thuế", "Công an", "Thanh tra", "Đoàn TNCS Hồ Chí Minh", "Hội Nông dân") and first.text[0].islower() and not self._place(match.last):
+            return False
+        if name == "Chính phủ" and (following[:1] in (["số"], ["kiến"]) or following == ["điện", "tử"]):
+            return False
+        if name == "Thủ tướng Chính phủ" and self._back(match.first, 1) == ["phó"]:
+            return False
+        if match.entry.scope == "open" and match.last == match.first + 1 and match.last < len(self.tokens):
+            pair = first.text + " " + self.tokens[match.last].text
+            if not self.tokens[match.last].text[0].isupper() or self._back(match.first, 1) in (["trưởng"], ["phó"], ["giao"]) and first.low == "ban":
+                return False
+            return first.text == "phòng" or first.text[0].isupper() and not places.districts(pair)
+        return True
+
+    def _central(self, match: Match) -> int:
+        last = match.last
+        if match.entry.name == "Ngân hàng Nhà nước Việt Nam" and (place := self._place(last)) and place.level in ("tỉnh", "thành phố"):
+            return self._add(match.first, place.last, f"Ngân hàng Nhà nước chi nhánh {self._where(place, match.first)}", match.entry)
+        return self._add(match.first, last, match.entry.name, match.entry)
+
+    def _provincial(self, match: Match) -> int:
+        """Sở and the like, with the list that may follow: "Sở Kế hoạch và Đầu tư, Tài chính"."""
+        last = self._provincial_one(match.first, match.last, match.entry)
+        head = match.entry.name.split()[0].lower()
+        return self._listed(last, head) if head in LISTED else last
+
+    def _provincial_one(self, first: int, last: int, entry: Entry) -> int:
+        place = self._place(last)
+        if place and place.level in ("xã", "phường"):
+            place = None
+        name = f"{entry.name} {self._where(place, first)}".strip() if place or self._home_name(first) else entry.name
+        return self._add(first, place.last if place else last, name, entry)
+
+    def _listed(self, last: int, head: str) -> int:
+        """Reads ", Tài chính và Xây dựng" after a name with the same head."""
+        while last < len(self.tokens):
+            j = last
+            if self.tokens[j].low in (",", "và", ";"):
+                j += 1
+                if j < len(self.tokens) and self.tokens[j].low == "và":
+                    j += 1
+            if j == last or j >= len(self.tokens) or not self.tokens[j].text[0].isupper():
+                return last
+            match = self._match(j, _trie()[head], head=False)
+            if not match or match.entry.scope not in ("province", "central") or self._match(j):
+                return last
+            if match.entry.scope == "central":
+                last = self._add(match.first, match.last, match.entry.name, match.entry)
+            else:
+                last = self._provincial_one(match.first, match.last, match.entry)
+        return last
+
+    def _party(self, match: Match) -> int:
+        """Tỉnh ủy An Giang; Ban Tuyên giáo Tỉnh ủy: the place follows without its level word."""
+        base = match.entry.name
+        level = {"Tỉnh": "tỉnh", "Thành": "thành phố", "Huyện": "huyện", "Quận": "quận", "Thị": "thị xã"}[re.findall(r"(Tỉnh|Thành|Huyện|Quận|Thị) ?(?:ủy|đoàn)", base)[-1]]
+        last = match.last
+        name, end = self._proper(last, level)
+        if not name:
+            place = self._place(last)
+            if place and place.level == level and place.name:
+                name, end = place.name, place.last
+        if name:
+            province = places.province(name, self.context.published) if level in ("tỉnh", "thành phố") else None
+            label = "Thành phố Hồ Chí Minh" if province and province.name == "Hồ Chí Minh" else province.name if province else name
+        else:
+            end = last
+            label = self._bare(level, match.first, plain=True)
+        return self._add(match.first, end, f"{base} {label}".strip(), match.entry)
+
+    def _level(self, match: Match) -> int | None:
+        """UBND tỉnh, Công an huyện Châu Phú, UBND các huyện, thị xã: a level word or a place must follow."""
+        group = self._levels(match.last)
+        if group:
+            return self._level_group(match, *group)
+        place = self._place(match.last)
+        if not place:
+            base = match.entry.name
+            if base in ("Đoàn đại biểu Quốc hội", "Bộ Chỉ huy Quân sự", "Văn phòng Đoàn ĐBQH và HĐND", "Ngân hàng Nhà nước chi nhánh", "Liên đoàn Lao động", "Ban cán sự đảng UBND") and self._home_name(match.first):
+                return self._add(match.first, match.last, f"{base} {self._home_name(match.first)}", match.entry)
+            if base.startswith(("Ủy ban Mặt trận", "Bảo hiểm xã hội", "Kho bạc", "Cục", "Hội", "Liên minh", "Đoàn TNCS", "Viện kiểm sát", "Tòa án", "Bộ Chỉ huy Bộ đội", "Đảng ủy Khối", "Ngân hàng Chính sách")):
+                return self._add(match.first, match.last, f"{base} {self._home_name(match.first)}".strip(), match.entry)
+            return None
+        name = f"{match.entry.name} {self._where(place, match.first)}".strip()
+        return self._elliptic(match, place, self._add(match.first, place.last, name, match.entry))
+
+    def _elliptic(self, match: Match, place: Place, last: int) -> int:
+        """Nothing more for now after "UBND huyện A": a list of places goes on only after a class ("UBND các huyện: A, B")."""
+        return last
+
+    def _levels(self, i: int) -> tuple[int, bool] | None:
+        """The token after "các huyện, thị xã, thành phố" | "cấp huyện" | "11 huyện", and whether "các" stands there."""
+        j, plural = i, False
+        words = self._words(i, 2)
+        if words[:1] in (["các"], ["từng"], ["những"], ["mọi"]) or words == ["một", "số"]:
+            plural, j = True, i + (2 if words == ["một", "số"] else 1)
+        elif words[:1] and words[0].isdigit() and len(words) > 1:
+            plural, j = True, i + 1
+        if self._words(j, 1) == ["cấp"]:
+            following = self._words(j + 1, 2)
+            step = 2 if following in (["thành", "phố"], ["thị", "xã"], ["cơ", "sở"]) else 1
+            return (j + 1 + step, True) if following and following[0] in ("tỉnh", "huyện", "xã", "thành", "quận", "cơ", "phường") else None
+        if plural and self._words(j, 1) == ["cấp"]:
+            return j + 1, True
+        if plural and self._words(i, 2) == ["các", "cấp"]:
+            return i + 2, True
+        count, last = 0, j
+        while True:
+            level = self._level_word(j)
+            if not level:
+                break
+            count, last, j = count + 1, level[1], level[1]
+            if j < len(self.tokens) and self.tokens[j].low in (",", "và", "/", "-"):
+                j += 1
+                if self._words(j, 1) == ["và"]:
+                    j += 1
+                if self._words(j, 1) == ["các"]:
+                    j += 1
+            else:
+                break
+        if plural and self._words(i, 3) == ["các", "địa", "phương"]:
+            return i + 3, True
+        if not count or (not plural and count < 2):
+            return None
+        return last, plural
+
+    def _level_word(self, i: int) -> tuple[str, int] | None:
+        words = self._words(i, 2)
+        for n in (2, 1):
+            key = " ".join(words[:n])
+            if len(words) >= n and key in LEVELS:
+                last = i + n
+                if key == "tp" and last < len(self.tokens) and self.tokens[last].low == "." and self.tokens[last].start == self.tokens[last - 1].end:
+                    last += 1
+                return LEVELS[key], last
+        words = self._words(i, 1)
+        if words in (["thành"], ["thị"]) and i + 1 < len(self.tokens) and self.tokens[i + 1].low in (",", "và", "."):
+            return ("thành phố" if words == ["thành"] else "thị xã"), i + 1
+        return None
+
+    def _level_group(self, match: Match, last: int, plural: bool) -> int:
+        """A class of bodies, or the bodies of the places that are listed after it."""
+        listed = list(self._listed_places(match.last, last))
+        base = match.entry.name
+        if listed:
+            for n, (first, end, level, name) in enumerate(listed):
+                begin = match.first if n == 0 else first
+                self._add(begin, end, f"{base} {self._place_name(level, name)}", match.entry)
+            return listed[-1][1]
+        tail = self._tail(last)
+        written = self.text[self.tokens[match.first].start : self.tokens[tail - 1].end]
+        return self._add(match.first, tail, written, match.entry, "class")
+
+    def _listed_places(self, first: int, last: int) -> Iterator[tuple[int, int, str, str]]:
+        """(first token, token after, level, name) of the places in "các huyện: A, B và thành phố C", else nothing."""
+        levels = [LEVELS[w] for w in ("huyện", "quận", "thị xã", "thành phố", "xã", "phường", "thị trấn", "đặc khu") if w in self.text[self.tokens[first].start : self.tokens[last - 1].end]]
+        j = last
+        if j < len(self.tokens) and self.tokens[j].low == ":":
+            j += 1
+        default = levels[0] if levels else "huyện"
+        n = 0
+        while j < len(self.tokens):
+            begin, level = j, default
+            word = self._level_word(j)
+            if word:
+                level, j = word
+            name, end = self._proper(j, level)
+            if not name or (n == 0 and word and self.tokens[last].low != ":" and end > j and len(levels) > 1):
+                return
+            yield begin, end, self._kind(name, level, levels), name
+            n, default, j = n + 1, level, end
+            if j < len(self.tokens) and self.tokens[j].low in (",", "và"):
+                j += 1
+                if self._words(j, 1) == ["và"]:
+                    j += 1
+            else:
+                return
+
+    def _kind(self, name: str, level: str, levels: list[str]) -> str:
+        """The level of a listed place: what the district table says when several levels were announced."""
+        district = places.district(name, self.context.province) if level in DISTRICT else None
+        return district.kind if district and len(levels) > 1 else level
+
+    # -- places
+
+    def _place(self, i: int) -> Place | None:
+        """The place phrase at token i."""
+        word = self._level_word(i)
+        if word:
+            level, last = word
+            if self._words(last, 1) == ["trực"]:
+                return None
+            name, end = self._proper(last, level)
+            return Place(level, name, end if name else last)
+        name, end = self._proper(i, "")
+        return Place("", name, end) if name else None
+
+    def _proper(self, i: int, level: str) -> tuple[str | None, int]:
+        """The proper name at token i that can follow this level word, and the token after it."""
+        if i >= len(self.tokens):
+            return None, i
+        token = self.tokens[i]
+        if level in ("quận", "phường") and token.text.isdigit() and len(token.text) < 3:
+            return str(int(token.text)), i + 1
+        run = i
+        while run < len(self.tokens) and run < i + 6 and (self.tokens[run].text[0].isupper() or self.tokens[run].text == "-" and run > i):
+            run += 1
+        while run > i and self.tokens[run - 1].text == "-":
+            run -= 1
+        for end in range(run, i, -1):  # longest known name first
+            name = self.text[token.start : self.tokens[end - 1].end]
+            if level in ("tỉnh", "thành phố", "") and (places.is_province(name) or level == "thành phố" and places.fold(name) in ("hcm", "hcminh")):
+                province = places.province(name, self.context.published)
+                if province:
+                    return province.name, end
+            if level in DISTRICT and any(d.kind == level for d in places.districts(name)):
+                return name, end
+            if level == "" and name.upper() == name and places.fold(name) in ("tphcm", "hcm"):
+                return "Hồ Chí Minh", end
+        if level in COMMUNE + ("huyện", "quận", "thị xã") and token.low not in ("đoàn", "ủy") and not (token.low in SURNAMES and run - i >= 3):
+            end = i
+            while end < run and end - i < 4 and self.tokens[end].text != "-" and not (end > i + 1 and self.tokens[end].low in SURNAMES):
+                end += 1
+            if end - i >= 4:
+                end = i + 2
+            if end > i and token.text not in ("UBND", "HĐND", "MTTQ"):
+                return self.text[token.start : self.tokens[end - 1].end], end
+        return None, i
+
+    def _where(self, place: Place | None, first: int) -> str:
+        """The full name of a place: "tỉnh An Giang", "huyện Châu Phú"; the article's province where nothing stands."""
+        if place is None:
+            return self._home_name(first)
+        if place.name:
+            return self._place_name(place.level, place.name)
+        return self._bare(place.level, first)
+
+    def _place_name(self, level: str, name: str) -> str:
+        if level in ("tỉnh", "thành phố", ""):
+            province = places.province(name, self.context.published)
+            if province and (level != "thành phố" or province.city):
+                return province.full
+            if level == "":
+                return name
+        return f"{level} {name}"
+
+    def _bare(self, level: str, first: int, plain: bool = False) -> str:
+        """What "tỉnh", "huyện", "thành phố" without a name refers to here; `plain` leaves the level word out."""
+        home = self.home
+        if level == "tỉnh" or (level == "thành phố" and home and home.city):
+            province = home or self._near_province(first)
+            if not province:
+                return "" if plain else level
+            if plain:
+                return "Thành phố Hồ Chí Minh" if province.name == "Hồ Chí Minh" else province.name
+            return province.full
+        offset = self.tokens[first].start
+        before = [n for n in self.named[: bisect_right(self._named_at, offset)] if n[1] == level]
+        known = before[-1:] or [n for n in self.named if n[1] == level][:1]
+        if known:
+            return known[0][2] if plain else f"{level} {known[0][2]}"
+        return "" if plain else level
+
+    def _home_name(self, first: int) -> str:
+        province = self.home or self._near_province(first)
+        return province.full if province else ""
+
+    def _near_province(self, first: int) -> places.Province | None:
+        """For an article of no one province: the province named last before this token, in the same paragraph."""
+        offset = self.tokens[first].start
+        before = [n for n in self.named[: bisect_right(self._named_at, offset)] if n[1] == "tỉnh"]
+        if before and "\n" not in self.text[before[-1][0] : offset]:
+            return places.province(before[-1][2], self.context.published)
+        return None
+
+    def _place_names(self) -> Iterator[tuple[int, str, str]]:
+        """(offset, level, name) of every place with its level word in the text."""
+        for i, token in enumerate(self.tokens):
+            if token.low in ("tỉnh", "huyện", "quận", "thị", "tx", "thành", "tp", "xã", "phường", "đặc"):
+                word = self._level_word(i)
+                if word:
+                    name, _ = self._proper(word[1], word[0])
+                    if name:
+                        province = places.province(name, self.context.published)
+                        level = "tỉnh" if word[0] in ("tỉnh", "thành phố") and province and (word[0] == "tỉnh" or province.city) else word[0]
+                        yield token.start, level, name
+
+    # -- open names
+
+    def _open(self, match: Match) -> int | None:
+        """Ban Chỉ đạo, Trung tâm, Ban Quản lý ...: the name runs to a stop word; bare, it repeats an earlier one."""
+        entry = match.entry
+        last, place = self._open_end(match)
+        if last == match.last and not place:
+            return self._bare_open(match)
+        body = self.text[self.tokens[match.last - 1].end : self.tokens[last - 1].end].strip() if last > match.last else ""
+        name = f"{entry.name} {re.sub(r' ?[(][^)]*[)]', '', body)}".strip()
+        alias = re.search(r"\(([A-ZĐƯ][A-ZĐƯ&-]+)\)$", body)
+        spoken = next((full for short, full in self.aliases.items() if short in body.split()), None)
+        if spoken:
+            name, last = spoken, place.last if place else last
+        elif place:
+            name = f"{name} {self._where(place, match.first)}".strip()
+            last = place.last
+        elif not re.search(rf"(?:{'|'.join(NATIONAL)})", name, re.IGNORECASE) and not self._ends_in_place(last) and entry.name not in COMPANY_HEADS + ("Tổ công tác", "Đoàn công tác", "Đoàn kiểm tra"):
+            known = self._earlier(name)
+            name = known or f"{name} {self._home_name(match.first)}".strip()
+        if alias:
+            self.aliases[alias[1]] = name
+        by = "company" if entry.name in COMPANY_HEADS else "open"
+        return self._add(match.first, last, name, entry, by=by)
+
+    def _open_end(self, match: Match) -> tuple[int, Place | None]:
+        """The token after an open name, and the place phrase that closes it."""
+        tokens = self.tokens
+        i, lower, end = match.last, 0, match.last
+        may_be_lower = match.entry.name in LOWER_BODY
+        while i < len(tokens) and i < match.last + 22:
+            token = tokens[i]
+            place = self._level_word(i) and self._place(i)
+            if place and (i > match.last or place.name or may_be_lower or True):
+                return i, place
+            if token.text == "(":
+                close = i + 2
+                if close < len(tokens) and tokens[close].text == ")" and tokens[i + 1].text.isupper() and end == i:
+                    i = end = close + 1
+                    continue
+                break
+            if token.text in ("-", "&") or token.low == "và":
+                nxt = tokens[i + 1] if i + 1 < len(tokens) else None
+                if not nxt or not nxt.text[0].isalpha() or nxt.text[0].islower() and not may_be_lower and not lower or self._match(i + 1) or self._group_head(i + 1) or self._stops_at(i + 1):
+                    break
+                i += 1
+                continue
+            if token.text == ",":
+                if not self._comma_inside(i, may_be_lower):
+                    break
+                i += 1
+                continue
+            if not token.text[0].isalnum() or self._stops_at(i, after_head=i == match.last) or token.low in ("tỉnh", "sở"):
+                break
+            if i > match.last and (self._match(i) and token.text[0].isupper() and self._match(i).entry.scope != "open" and self._match(i).entry.name not in ("Chính phủ", "Tỉnh ủy", "Thành ủy")):
+                break
+            if token.low in SURNAMES and token.text[0].isupper() and i + 2 < len(tokens) and tokens[i + 1].text[0].isupper() and tokens[i + 2].text[0].isupper() and i > match.last and not places.is_province(token.text + " " + tokens[i + 1].text):
+                break
+            if token.text[0].islower():
+                lower += 1
+                if not may_be_lower and i == match.last:
+                    break
+                if lower > 9:
+                    break
+            i += 1
+            end = i
+        return end, None
+
+    def _stops_at(self, i: int, after_head: bool = False) -> bool:
+        """Whether the words at token i end an open name; a capitalised word does not."""
+        words = self._words(i, 2)
+        if not words or self.tokens[i].text[0].isupper():
+            return False
+        stops = _stops()
+        verdict = stops.get(" ".join(words), stops.get(words[0]))
+        return verdict is not None and (verdict or not after_head)
+
+    def _comma_inside(self, i: int, may_be_lower: bool) -> bool:
+        """Whether the comma at token i stands inside a name: "phòng, chống", "Giám sát, điều hành ... tỉnh"."""
+        before, after = self._back(i, 1), self._words(i + 1, 2)
+        if (before, after[:1]) in ((["phòng"], ["chống"]), (["sát"], ["điều"]), (["nhũng"], ["tiêu"]), (["chống"], ["khắc"])):
+            return True
+        return before == ["hóa"] and after[:1] in (["thể"], ["khoa"], ["thông"])
+
+    def _ends_in_place(self, last: int) -> bool:
+        """Whether the last words of the name are a province's or district's name."""
+        for n in (2, 3, 4, 5):
+            words = self.text[self.tokens[max(last - n, 0)].start : self.tokens[last - 1].end]
+            if places.is_province(words) or words[:1].isupper() and places.districts(words):
+                return True
+        return False
+
+    def _bare_open(self, match: Match) -> int | None:
+        name = match.entry.name
+        if name not in BARE_OPEN or (name in ("Trung tâm", "Hội đồng", "Đoàn công tác", "Đoàn kiểm tra", "Tổ công tác") and not self.tokens[match.first].text[0].isupper()):
+            return None
+        known = self._earlier(name)
+        if not known:
+            return self._add(match.first, match.last, self._later(match) or f"{name} {self._home_name(match.first)}".strip(), match.entry, by="anaphor") if name in ("Ban Chỉ đạo", "Tổ công tác") else None
+        return self._add(match.first, match.last, known, match.entry, by="anaphor")
+
+    def _later(self, match: Match) -> str | None:
+        """The full name of the next mention that says more after the same head (cataphora: "Tổ công tác" before its full name)."""
+        head = self.text[self.tokens[match.first].start : self.tokens[match.last - 1].end]
+        for i in range(match.last, len(self.tokens)):
+            if self.tokens[i].low == self.tokens[match.first].low:
+                other = self._match(i)
+                if other and other.entry.name.startswith(match.entry.name) and other.last - i > match.last - match.first:
+                    return other.entry.name
+        return None if head else None
+
+    def _earlier(self, name: str) -> str | None:
+        """The full name of the latest earlier mention whose name begins with these words."""
+        key = places.fold(name)
+        for agency in reversed(self.found):
+            if agency.granularity == "named" and places.fold(agency.name).startswith(key) and len(agency.name) > len(name):
+                return agency.name
+        return None
+
+    def _alias(self, i: int) -> int | None:
+        name = self.aliases.get(self.tokens[i].text)
+        return self._add(i, i + 1, name, Entry(name, "alias", ""), by="alias") if name else None
+
+    # -- groups
+
+    def _group(self, i: int) -> int | None:
+        """các sở, ban, ngành | các cấp, các ngành | địa phương, đơn vị | các Sở: Y tế, Tài chính."""
+        determiner = next((d for d in DETERMINERS if self._words(i, len(d.split())) == d.split()), None)
+        j = i + (len(determiner.split()) if determiner else 0)
+        if not determiner and self._words(j, 2) == ["tổ", "chức"]:
+            return None
+        heads: list[str] = []
+        last = j
+        head_at: list[int] = []
+        while True:
+            head = self._group_head(j)
+            if not head:
+                break
+            heads.append(head)
+            head_at.append(j)
+            last = j + len(tokenize(head))
+            j = last
+            if head == heads[-1] and self._words(j, 1) in (["đảng"],) and head == "cấp ủy":
+                last = j = j + 1
+            k = j
+            if k < len(self.tokens) and self.tokens[k].low in (",", "và", "/", "-"):
+                k += 1
+                if self._words(k, 1) == ["và"]:
+                    k += 1
+            elif not (head in ("bộ", "ban", "sở") and self._group_head(k)):
+                break
+            if self._words(k, 1) == ["các"]:
+                k += 1
+            if not self._group_head(k):
+                break
+            j = k
+        if not heads:
+            return None
+        listed = self._listed_after(i, head_at, heads, last) if determiner == "các" else None
+        if listed:
+            return listed
+        if not self._is_group(i, determiner, heads, last):
+            return None
+        tail = self._group_tail(last, heads)
+        if tail is None:
+            return None
+        start, end = self.tokens[i].start, self.tokens[tail - 1].end
+        name = " ".join(re.sub("phuơng", "phương", self.text[start:end]).split())
+        name = name[0].lower() + name[1:]
+        place = self._place(tail) if self._level_word(tail) or heads[-1] in ("ngành", "sở") else None
+        if self._words(tail, 1) == ["của"]:
+            place = None
+        if place and not place.name and place.level in ("tỉnh", "thành phố", "huyện", "quận") and len(self._words(tail, 1)) and tail < len(self.tokens):
+            tail = place.last
+        granularity = "locality" if all(h in PLACES_ONLY for h in heads) else "class"
+        self._push(i, tail, name, None, granularity, None, "rule:agencies.group")
+        return tail
+
+    def _group_head(self, i: int) -> str | None:
+        words = self._words(i, 6, marks=True)
+        for head in GROUP_HEADS:
+            parts = _HEAD_TOKENS[head]
+            if words[: len(parts)] == parts:
+                if head in ("bộ", "sở", "ban", "phòng", "hội", "thành", "thị", "xã", "tỉnh", "cấp") and not self._head_ends(i + len(parts), head):
+                    return None
+                return head
+        return None
+
+    def _head_ends(self, i: int, head: str) -> bool:
+        """Whether a one-word head stands alone: "ban, ngành" but not "ban hành", "bộ hồ sơ", "Sở Y tế"."""
+        if i >= len(self.tokens):
+            return True
+        following = self.tokens[i]
+        if following.text in ",;.:()/…–-\n" or following.low in ("và", "có", "liên", "chủ", "khẩn", "tập", "cần", "phải", "tiếp", "trên", "trong", "của", "đã", "đang", "thuộc", "này", "nêu", "tỉnh", "tp", "thành", "cấp", "trung", "tổ", "thực", "phối", "triển", "rà", "theo", "nào", "chưa", "khác", "còn", "được", "tăng", "nghiêm", "báo", "là", "làm", "khi", "để", "với", "về", "nói", "quan", "huyện", "đẩy"):
+            return not (head == "ban" and following.low == "chủ") or True
+        if head == "bộ" and following.low == "ngành" or head == "ban" and following.low in ("ngành", "đảng") or head == "sở" and following.low in ("ngành", "ban"):
+            return True
+        return False
+
+    def _is_group(self, i: int, determiner: str | None, heads: list[str], last: int) -> bool:
+        after = self._words(last, 3)
+        if after[:1] == [","] and after[1:] in (["lĩnh", "vực"], ["cá", "nhân"], ["doanh", "nghiệp"]) and len(heads) == 1:
+            return False
+        if not determiner and set(heads) <= {"cơ quan", "đơn vị", "địa phương", "tổ chức"}:
+            return self._addressed(i, last) or after[:1] == ["liên"] or after[:2] == ["có", "liên"] or heads[0] == "cơ quan thường trực"
+        if heads == ["tổ chức"] or heads == ["hội"] or heads == ["thành phố"] and not determiner or set(heads) <= {"tỉnh"} and not determiner:
+            return False
+        if determiner:
+            return not (heads in (["cấp"], ["ban"], ["bộ"], ["phòng"], ["thành"], ["thị"], ["chính quyền"]))
+        if heads[0] == "chính quyền" and self._words(last, 2) in (["địa", "phương"], ["các", "địa"], ["các", "thôn"], ["các", "xã"]):
+            return True
+        if len(heads) >= 2:
+            return not all(h in PLACES_ONLY for h in heads)
+        if self._words(last, 1) == ["liên"] or self._words(last, 2) == ["có", "liên"]:
+            return heads[0] in ("cơ quan", "đơn vị", "ngành", "địa phương")
+        if heads[0] == "cơ quan thường trực":
+            return True
+        return heads[0] == "chủ đầu tư" and self._addressed(i, last)
+
+    def _addressed(self, i: int, last: int) -> bool:
+        """Whether a modal follows the words [i, last), or a verb of ordering stands before them."""
+        before = self._back(i, 2)
+        return self._words(last, 1) in (["cần"], ["phải"], ["nên"]) or before in (["yêu", "cầu"], ["đề", "nghị"]) or before[1:] == ["giao"]
+
+    def _group_tail(self, last: int, heads: list[str]) -> int | None:
+        """The token after the words that belong to a group's name ("liên quan"); None when it is no group after all."""
+        after = self._tail(last)
+        if after > last:
+            return after
+        if heads[0] == "chính quyền" and self._words(last, 2) == ["các", "địa"]:
+            return last + 3
+        if heads[-1] not in ("đơn vị", "cơ quan", "tổ chức", "đoàn thể", "chủ đầu tư") or last >= len(self.tokens):
+            return last
+        i = last
+        while i < len(self.tokens) and i < last + 6:
+            if not self.tokens[i].text[0].islower() or self._stops_at(i) or self._match(i):
+                break
+            i += 1
+        if i == last and i < len(self.tokens) and self._match(i) and self.tokens[i].text[0].isupper():
+            return None  # "các đơn vị Huyện Đoàn, Hội Nông dân": the names stand for themselves
+        return i
+
+    def _tail(self, last: int) -> int:
+        for tail in TAILS:
+            words = tail.split()
+            if self._words(last, len(words)) == words:
+                return last + len(words)
+        return last
+
+    def _listed_after(self, i: int, head_at: list[int], heads: list[str], last: int) -> int | None:
+        """các Sở: Y tế, Tài chính | các sở Y tế, Tài chính | các sở, ngành: Y tế, Công an tỉnh."""
+        head = heads[0]
+        if head not in LISTED:
+            return None
+        j = last + 1 if last < len(self.tokens) and self.tokens[last].text == ":" else last
+        match = self._match(j, _trie()[head], head=False) if j < len(self.tokens) and self.tokens[j].text[0].isupper() else None
+        if not match:
+            return None
+        if match.entry.scope == "central":
+            end = self._add(head_at[0], match.last, match.entry.name, match.entry)
+        else:
+            end = self._provincial_one_from(head_at[0], match)
+        return self._listed(end, head)
+
+    def _provincial_one_from(self, first: int, match: Match) -> int:
+        place = self._place(match.last)
+        name = f"{match.entry.name} {self._where(place, first)}".strip()
+        return self._add(first, place.last if place else match.last, name, match.entry)
+
+    # -- writing
+
+    def _words(self, i: int, n: int, marks: bool = False) -> list[str]:
+        return [t.low for t in self.tokens[i : i + n]]
+
+    def _back(self, i: int, n: int) -> list[str]:
+        return [t.low for t in self.tokens[max(i - n, 0) : i]]
+
+    def _add(self, first: int, last: int, name: str, entry: Entry, granularity: str = "named", by: str = "") -> int:
+        successor = None
+        if granularity == "named":
+            successor = self._successor(name, entry)
+        agency = _identify(name, entry) if granularity == "named" else None
+        self._push(first, last, name, agency, granularity, successor, f"rule:agencies.{by}" if by else f"row:agencies.{entry.name}")
+        if granularity == "named" and last + 2 < len(self.tokens) and self.tokens[last].text == "(" and self.tokens[last + 2].text == ")":
+            short = self.tokens[last + 1].text
+            if short.isupper() and len(short) > 2:
+                self.aliases.setdefault(short, name)
+        return last
+
+    def _push(self, first: int, last: int, name: str, agency: str | None, granularity: Any, successor: str | None, by: str) -> None:
+        self.found.append(
+            schema.Agency(
+                start=self.tokens[first].start, end=self.tokens[last - 1].end, name=name, agency=agency, granularity=granularity,
+                in_title=self._in_title(first), successor=successor, by=by, confidence=0.9 if granularity == "named" else 0.8,
+            )
+        )  # fmt: skip
+
+    def _in_title(self, first: int) -> bool:
+        return bool(_TITLE_BEFORE.search(self.text, max(self.tokens[first].start - 40, 0), self.tokens[first].start))
+
+    def _successor(self, name: str, entry: Entry) -> str | None:
+        """The id of the body that has the work today, where it is another."""
+        base = entry.successor or entry.name
+        place = name[len(entry.name) :].strip() if name.startswith(entry.name) else ""
+        province = places.province(re.sub(r"^(?:tỉnh|thành phố|Thành phố) ", "", place)) if place else None
+        if province and place == province.full:
+            old = f"{places.slug(entry.name)}@{places.slug(province.name)}"
+            new = f"{places.slug(base)}@{places.slug(province.successor)}"
+            return new if new != old else None
+        return places.slug(base) if entry.successor and not place else None
+
+
+_HEAD_TOKENS = {head: [t.low for t in tokenize(head)] for head in GROUP_HEADS}
+_TITLE_BEFORE = re.compile(
+    r"(?:chủ tịch|giám đốc|bí thư|trưởng(?: ban| phòng)?(?: thường trực)?|chánh(?: văn phòng)?|thủ trưởng|lãnh đạo|ủy viên|UVTV|bộ trưởng|thứ trưởng|chủ nhiệm|thường trực|viện trưởng|chánh án|chỉ huy trưởng|phó)[ ,-]*$",
+    re.IGNORECASE,
+)
+
+
+def _identify(name: str, entry: Entry) -> str:
+    """The stable id: slug of the body, "@", slug of its place."""
+    place = name[len(entry.name) :].strip() if name.startswith(entry.name) else ""
+    place = re.sub(r"^(?:tỉnh|thành phố|Thành phố) ", "", place)
+    if place and entry.scope in ("province", "party") or place and entry.scope == "level":
+        return f"{places.slug(entry.name)}@{places.slug(place)}"
+    return places.slug(name)
