@@ -1,0 +1,31 @@
+# Each target makes .venv by itself; nothing is needed but python3 (3.11 or newer) and make.
+PYTHON ?= python3
+BIN := .venv/bin
+OUT := out
+
+.PHONY: demo test bench clean
+
+demo: .venv/ready
+	@mkdir -p $(OUT)
+	@$(BIN)/chidao extract corpora/sample -o $(OUT)/sample.jsonl
+	@$(BIN)/chidao show $(OUT)/sample.jsonl
+	@echo
+	@echo "articles  corpora/sample/"
+	@echo "records   $(OUT)/sample.jsonl    (one JSON object per article; chidao schema describes it)"
+	@echo "again     $(BIN)/chidao show --text $(OUT)/sample.jsonl"
+
+test: .venv/ready
+	$(BIN)/python -m pytest
+
+bench: .venv/ready
+	$(BIN)/python bench/speed.py
+
+# made anew when what is to be installed changes
+.venv/ready: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "chidao needs Python 3.11 or newer; give one with make PYTHON=...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(OUT) .venv build dist .pytest_cache .hypothesis
