@@ -126,17 +126,18 @@ GROUP_HEADS = (  # longest first; a group is two of these, or one after "các"
 )  # fmt: skip
 PLACES_ONLY = frozenset({"huyện", "quận", "thị xã", "thành phố", "xã", "phường", "thị trấn", "đặc khu", "tỉnh", "thành", "thị", "tp"})
 DETERMINERS = ("các", "những", "một số", "từng", "mọi", "nhiều")
-TAILS = ("có liên quan", "liên quan", "chức năng", "trực thuộc", "trung ương", "cấp tỉnh", "cấp huyện", "cấp xã", "cấp thành phố", "chuyên môn", "khác", "còn lại", "này")
+TAILS = ("các cấp", "có liên quan", "liên quan", "chức năng", "trực thuộc", "trung ương", "cấp tỉnh", "cấp huyện", "cấp xã", "cấp thành phố", "chuyên môn", "khác", "còn lại", "này")
 COMPANY_HEADS = ("Tổng công ty", "Công ty", "Hiệp hội", "Chi nhánh")
 BARE_OPEN = ("Ban Chỉ đạo", "Ban Quản lý", "Ban Quản lý dự án", "Tổ công tác", "Trung tâm", "Ban Tổ chức", "Ban Chỉ huy", "Hội đồng", "Đoàn kiểm tra", "Đoàn công tác")
+CLASSES = ("Tổ Công nghệ số cộng đồng", "Bộ phận một cửa")  # bodies of which every commune has one
 LOWER_BODY = BARE_OPEN + ("Ban Điều hành", "Ban Vận động", "Tổ giúp việc", "Tổ thư ký", "Tổ Công nghệ số cộng đồng", "Ủy ban", "Quỹ", "Tổng công ty", "Công ty", "Ban Vì sự tiến bộ phụ nữ", "Hiệp hội", "Hạt Kiểm lâm", "Văn phòng")
 NATIONAL = ("quốc gia", "trung ương", "việt nam", "chính phủ", "nhà nước", "khu vực", "liên ngành")
 
 
 @cache
 def _stops() -> dict[str, bool]:
-    """One or two words that end an open name -> whether they end it right after its head too."""
-    return {" ".join(row["words"].split()[:2]): row["after_head"] == "yes" for row in gazetteer("name_stops")}
+    """One to three words that end an open name -> whether they end it right after its head too."""
+    return {row["words"]: row["after_head"] == "yes" for row in gazetteer("name_stops")}
 
 
 def find(context: Context) -> list[schema.Agency]:
@@ -223,6 +224,8 @@ class Reader:
             return False
         if name == "Thủ tướng Chính phủ" and self._back(match.first, 1) == ["phó"]:
             return False
+        if name == "Trung tâm" and first.text[0].islower():
+            return False
         if match.entry.scope == "open" and match.last == match.first + 1 and match.last < len(self.tokens):
             pair = first.text + " " + self.tokens[match.last].text
             if not self.tokens[match.last].text[0].isupper() or self._back(match.first, 1) in (["trưởng"], ["phó"], ["giao"]) and first.low == "ban":
@@ -294,17 +297,33 @@ class Reader:
         place = self._place(match.last)
         if not place:
             base = match.entry.name
+            if base == "Đảng bộ":
+                return self._party_of(match)
+            near = self._near_district(match.first)
+            if near and base.startswith(("Ủy ban Mặt trận", "Hội", "Đoàn TNCS")):
+                return self._add(match.first, match.last, f"{base} {near}", match.entry)
             if base in ("Đoàn đại biểu Quốc hội", "Bộ Chỉ huy Quân sự", "Văn phòng Đoàn ĐBQH và HĐND", "Ngân hàng Nhà nước chi nhánh", "Liên đoàn Lao động", "Ban cán sự đảng UBND") and self._home_name(match.first):
                 return self._add(match.first, match.last, f"{base} {self._home_name(match.first)}", match.entry)
             if base.startswith(("Ủy ban Mặt trận", "Bảo hiểm xã hội", "Kho bạc", "Cục", "Hội", "Liên minh", "Đoàn TNCS", "Viện kiểm sát", "Tòa án", "Bộ Chỉ huy Bộ đội", "Đảng ủy Khối", "Ngân hàng Chính sách")):
                 return self._add(match.first, match.last, f"{base} {self._home_name(match.first)}".strip(), match.entry)
             return None
         name = f"{match.entry.name} {self._where(place, match.first)}".strip()
-        return self._elliptic(match, place, self._add(match.first, place.last, name, match.entry))
+        return self._add(match.first, place.last, name, match.entry)
 
-    def _elliptic(self, match: Match, place: Place, last: int) -> int:
-        """Nothing more for now after "UBND huyện A": a list of places goes on only after a class ("UBND các huyện: A, B")."""
-        return last
+    def _party_of(self, match: Match) -> int | None:
+        """Đảng bộ, chính quyền và nhân dân huyện X: the place stands after the list."""
+        j = match.last
+        if self._words(j, 3) != [",", "chính", "quyền"]:
+            return None
+        place = next((p for k in range(j + 3, j + 9) if (p := self._level_word(k) and self._place(k))), None)
+        return self._add(match.first, match.last, f"{match.entry.name} {self._where(place, match.first)}".strip(), match.entry)
+
+    def _near_district(self, first: int) -> str | None:
+        """The district named last before this token in its sentence."""
+        offset = self.tokens[first].start
+        sentence = self.context.sentence(offset)
+        before = [n for n in self.named[: bisect_right(self._named_at, offset)] if sentence and n[0] >= sentence.start and n[1] in DISTRICT]
+        return f"{before[-1][1]} {before[-1][2]}" if before else None
 
     def _levels(self, i: int) -> tuple[int, bool] | None:
         """The token after "các huyện, thị xã, thành phố" | "cấp huyện" | "11 huyện", and whether "các" stands there."""
@@ -513,7 +532,6 @@ class Reader:
             return self._bare_open(match)
         body = self.text[self.tokens[match.last - 1].end : self.tokens[last - 1].end].strip() if last > match.last else ""
         name = f"{entry.name} {re.sub(r' ?[(][^)]*[)]', '', body)}".strip()
-        alias = re.search(r"\(([A-ZĐƯ][A-ZĐƯ&-]+)\)$", body)
         spoken = next((full for short, full in self.aliases.items() if short in body.split()), None)
         if spoken:
             name, last = spoken, place.last if place else last
@@ -523,8 +541,6 @@ class Reader:
         elif not re.search(rf"(?:{'|'.join(NATIONAL)})", name, re.IGNORECASE) and not self._ends_in_place(last) and entry.name not in COMPANY_HEADS + ("Tổ công tác", "Đoàn công tác", "Đoàn kiểm tra"):
             known = self._earlier(name)
             name = known or f"{name} {self._home_name(match.first)}".strip()
-        if alias:
-            self.aliases[alias[1]] = name
         by = "company" if entry.name in COMPANY_HEADS else "open"
         return self._add(match.first, last, name, entry, by=by)
 
@@ -557,7 +573,7 @@ class Reader:
                 continue
             if not token.text[0].isalnum() or self._stops_at(i, after_head=i == match.last) or token.low in ("tỉnh", "sở"):
                 break
-            if i > match.last and (self._match(i) and token.text[0].isupper() and self._match(i).entry.scope != "open" and self._match(i).entry.name not in ("Chính phủ", "Tỉnh ủy", "Thành ủy")):
+            if i > match.last and not match.entry.name.startswith("Tổ ") and (self._match(i) and token.text[0].isupper() and self._match(i).entry.scope != "open" and self._match(i).entry.name not in ("Chính phủ", "Tỉnh ủy", "Thành ủy")):
                 break
             if token.low in SURNAMES and token.text[0].isupper() and i + 2 < len(tokens) and tokens[i + 1].text[0].isupper() and tokens[i + 2].text[0].isupper() and i > match.last and not places.is_province(token.text + " " + tokens[i + 1].text):
                 break
@@ -573,11 +589,11 @@ class Reader:
 
     def _stops_at(self, i: int, after_head: bool = False) -> bool:
         """Whether the words at token i end an open name; a capitalised word does not."""
-        words = self._words(i, 2)
+        words = self._words(i, 3)
         if not words or self.tokens[i].text[0].isupper():
             return False
         stops = _stops()
-        verdict = stops.get(" ".join(words), stops.get(words[0]))
+        verdict = next((stops[key] for n in (3, 2, 1) if (key := " ".join(words[:n])) in stops), None)
         return verdict is not None and (verdict or not after_head)
 
     def _comma_inside(self, i: int, may_be_lower: bool) -> bool:
@@ -597,6 +613,9 @@ class Reader:
 
     def _bare_open(self, match: Match) -> int | None:
         name = match.entry.name
+        if name in CLASSES:
+            tail = self._tail(match.last)
+            return self._add(match.first, tail, self.text[self.tokens[match.first].start : self.tokens[tail - 1].end], match.entry, "class")
         if name not in BARE_OPEN or (name in ("Trung tâm", "Hội đồng", "Đoàn công tác", "Đoàn kiểm tra", "Tổ công tác") and not self.tokens[match.first].text[0].isupper()):
             return None
         known = self._earlier(name)
@@ -624,7 +643,12 @@ class Reader:
 
     def _alias(self, i: int) -> int | None:
         name = self.aliases.get(self.tokens[i].text)
-        return self._add(i, i + 1, name, Entry(name, "alias", ""), by="alias") if name else None
+        if not name:
+            return None
+        place = self._place(i + 1)
+        if self._words(i + 1, 1) == ["cấp"]:
+            return self._tail(i + 1)
+        return self._add(i, place.last if place else i + 1, name, Entry(name, "alias", ""), by="alias")
 
     # -- groups
 
@@ -682,7 +706,7 @@ class Reader:
         return tail
 
     def _group_head(self, i: int) -> str | None:
-        words = self._words(i, 6, marks=True)
+        words = self._words(i, 8)
         for head in GROUP_HEADS:
             parts = _HEAD_TOKENS[head]
             if words[: len(parts)] == parts:
@@ -710,10 +734,12 @@ class Reader:
             return self._addressed(i, last) or after[:1] == ["liên"] or after[:2] == ["có", "liên"] or heads[0] == "cơ quan thường trực"
         if heads == ["tổ chức"] or heads == ["hội"] or heads == ["thành phố"] and not determiner or set(heads) <= {"tỉnh"} and not determiner:
             return False
+        if determiner in ("một số", "nhiều", "những", "mọi") and set(heads) <= PLACES_ONLY:
+            return False
         if determiner:
             return not (heads in (["cấp"], ["ban"], ["bộ"], ["phòng"], ["thành"], ["thị"], ["chính quyền"]))
-        if heads[0] == "chính quyền" and self._words(last, 2) in (["địa", "phương"], ["các", "địa"], ["các", "thôn"], ["các", "xã"]):
-            return True
+        if heads == ["chính quyền"]:
+            return _AUTHORITIES.match(self.text, self.tokens[last].start if last < len(self.tokens) else len(self.text)) is not None
         if len(heads) >= 2:
             return not all(h in PLACES_ONLY for h in heads)
         if self._words(last, 1) == ["liên"] or self._words(last, 2) == ["có", "liên"]:
@@ -732,16 +758,18 @@ class Reader:
         after = self._tail(last)
         if after > last:
             return after
-        if heads[0] == "chính quyền" and self._words(last, 2) == ["các", "địa"]:
-            return last + 3
+        if heads == ["chính quyền"]:
+            match = _AUTHORITIES.match(self.text, self.tokens[last].start)
+            while match and last < len(self.tokens) and self.tokens[last].start < match.end():
+                last += 1
+            return last
         if heads[-1] not in ("đơn vị", "cơ quan", "tổ chức", "đoàn thể", "chủ đầu tư") or last >= len(self.tokens):
             return last
+        kind = _KINDS_OF_UNIT.match(self.text, self.tokens[last].start)
         i = last
-        while i < len(self.tokens) and i < last + 6:
-            if not self.tokens[i].text[0].islower() or self._stops_at(i) or self._match(i):
-                break
+        while kind and i < len(self.tokens) and self.tokens[i].start < kind.end():
             i += 1
-        if i == last and i < len(self.tokens) and self._match(i) and self.tokens[i].text[0].isupper():
+        if i == last and self._match(i) and self.tokens[i].text[0].isupper():
             return None  # "các đơn vị Huyện Đoàn, Hội Nông dân": the names stand for themselves
         return i
 
@@ -759,7 +787,7 @@ class Reader:
             return None
         j = last + 1 if last < len(self.tokens) and self.tokens[last].text == ":" else last
         match = self._match(j, _trie()[head], head=False) if j < len(self.tokens) and self.tokens[j].text[0].isupper() else None
-        if not match:
+        if not match or self.tokens[j].text in ("TP", "TT", "TX"):
             return None
         if match.entry.scope == "central":
             end = self._add(head_at[0], match.last, match.entry.name, match.entry)
@@ -774,7 +802,7 @@ class Reader:
 
     # -- writing
 
-    def _words(self, i: int, n: int, marks: bool = False) -> list[str]:
+    def _words(self, i: int, n: int) -> list[str]:
         return [t.low for t in self.tokens[i : i + n]]
 
     def _back(self, i: int, n: int) -> list[str]:
@@ -786,11 +814,20 @@ class Reader:
             successor = self._successor(name, entry)
         agency = _identify(name, entry) if granularity == "named" else None
         self._push(first, last, name, agency, granularity, successor, f"rule:agencies.{by}" if by else f"row:agencies.{entry.name}")
-        if granularity == "named" and last + 2 < len(self.tokens) and self.tokens[last].text == "(" and self.tokens[last + 2].text == ")":
-            short = self.tokens[last + 1].text
-            if short.isupper() and len(short) > 2:
-                self.aliases.setdefault(short, name)
+        if granularity == "named" and by != "alias":
+            self._learn_alias(first, last, name)
         return last
+
+    def _learn_alias(self, first: int, last: int, name: str) -> None:
+        """Remembers the short name given in brackets at the end of a name or right after it: "(VEC)", "(gọi tắt là ...)"."""
+        for k in (last - 1, last + 2):
+            if 2 <= k < len(self.tokens) and self.tokens[k].text == ")" and self.tokens[k - 2].text == "(":
+                short = self.tokens[k - 1].text
+                words = [t.low for t in self.tokens[first : k - 2] if t.text[0].isalnum()]
+                initials = "".join(word[0] for word in words)
+                # "Ban Chỉ đạo Chuyển đổi số (CĐS)": initials of the last words abbreviate these, not the whole name
+                if short.isupper() and len(short) > 2 and (not initials.endswith(short.lower()) or len(initials) - len(short) < 3):
+                    self.aliases.setdefault(short, name)
 
     def _push(self, first: int, last: int, name: str, agency: str | None, granularity: Any, successor: str | None, by: str) -> None:
         self.found.append(
@@ -815,6 +852,11 @@ class Reader:
         return places.slug(base) if entry.successor and not place else None
 
 
+_KINDS_OF_UNIT = re.compile(
+    r"(?:sự nghiệp(?: công lập)?|hành chính(?: nhà nước)?|nhà nước|chuyên môn|nghiệp vụ|liên doanh|bảo hiểm|thi công|tư vấn|vũ trang|doanh nghiệp|quân đội|trường học|y tế|thụ hưởng"
+    r"|chủ quản|chủ trì|thực hiện dự án|quản lý nhà nước|báo chí|truyền thông|ngang bộ|đảng|tham mưu|có thẩm quyền|có chức năng|cung cấp dịch vụ|vận tải|khai thác|tiếp nhận|được giao)\b(?! ,)"
+)
+_AUTHORITIES = re.compile(r"địa phương\b|(?:các )?cấp(?: tỉnh| huyện| xã| cơ sở)?\b|(?:các |\d+ )(?:địa phương|thôn|xã|phường|huyện|quận|thị trấn)(?:, (?:xã|phường|thị trấn|huyện|thị xã|thành phố))*\b", re.IGNORECASE)
 _HEAD_TOKENS = {head: [t.low for t in tokenize(head)] for head in GROUP_HEADS}
 _TITLE_BEFORE = re.compile(
     r"(?:chủ tịch|giám đốc|bí thư|trưởng(?: ban| phòng)?(?: thường trực)?|chánh(?: văn phòng)?|thủ trưởng|lãnh đạo|ủy viên|UVTV|bộ trưởng|thứ trưởng|chủ nhiệm|thường trực|viện trưởng|chánh án|chỉ huy trưởng|phó)[ ,-]*$",
