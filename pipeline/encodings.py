@@ -37,15 +37,17 @@ def _vni_table() -> dict[str, str]:
 _VNI = _vni_table()
 VNI_LETTER = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
 
-# What a Vietnamese syllable is made of, to tell which reading of the bytes is words.
+# What a Vietnamese syllable is made of without its tone, to tell which reading of the bytes is words.
 _SYLLABLE = re.compile(
     r"""
-    (?: ngh|nh|ng|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnpqrstvx] )?                # onset
-    (?: [aăâeêioôơuưyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]{1,3} )
-    (?: ch|ng|nh|[cmnpt] )?                                                     # coda
+    (?: ngh|nh|ng|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnpqrstvx] )?                            # onset
+    (?: iêu|yêu|ươi|ươu|uôi|oai|oay|oao|oeo|uây|uyu|uêu|uya|uyê                             # vowels, the longest first
+      | ia|iê|yê|ya|uô|ua|ươ|ưa|a[iouy]|â[uy]|eo|êu|iu|[oôơuư]i|ưu|u[yêơâ]|o[aăe] | [aăâeêioôơuưy] )
+    (?: ch|ng|nh|[cmnpt] )?                                                                 # coda
     """,
     re.VERBOSE,
 )
+_TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
 _WORD = re.compile(r"[^\W\d_][\w\xad\u00a8-\u00be]*|[\u00a1-\u00be][\w\xad\u00a8-\u00be]*")
 _SUSPECT = re.compile("[µ¸¶·¹¨»¾¼½©®\xad«¬ªÆ×Þþßø]|[aeouyAEOUYôöÔÖ][øùûõïâêØÙÛÕÏÂÊ]")
 _SAMPLE = 20_000  # characters that are enough to tell the encoding of a text
@@ -58,7 +60,8 @@ def legacy(text: str) -> str | None:
     ('tcvn3', None)
     """
     sample = text[:_SAMPLE]
-    if len(_SUSPECT.findall(sample)) * 25 < len(sample.split()):  # in both encodings most words hold one
+    suspects = len(_SUSPECT.findall(sample))
+    if suspects < 4 or suspects * 25 < len(sample.split()):  # in both encodings most words hold one
         return None
     plain = _share_of_syllables(sample)
     read = {name: _share_of_syllables(convert(sample, name)) for name in ("tcvn3", "vni")}
@@ -88,8 +91,13 @@ def vni_letter(written: str) -> str:
 def _share_of_syllables(text: str) -> float:
     """How many of the words with a non-ASCII letter are Vietnamese syllables."""
     words = [word for word in _WORD.findall(text) if not word.isascii()]
-    good = sum(_SYLLABLE.fullmatch(unicodedata.normalize("NFC", word).lower()) is not None for word in words)
-    return good / len(words) if words else 0.0
+    return sum(map(_is_syllable, words)) / len(words) if words else 0.0
+
+
+def _is_syllable(word: str) -> bool:
+    letters = unicodedata.normalize("NFD", word.lower())
+    bare = letters.translate(_TONES)
+    return len(letters) - len(bare) <= 1 and _SYLLABLE.fullmatch(unicodedata.normalize("NFC", bare)) is not None
 
 
 class BinaryError(ValueError):

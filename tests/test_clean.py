@@ -1,0 +1,126 @@
+"""The view of a text and its way back; the zones of its lines."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from pipeline.clean import View, lines
+
+# Pieces of which damaged pages are made, and anything else that Unicode has.
+PIECES = st.sampled_from(
+    ["Ủy ban nhân dân", "Uỷ ban", "hoà", "quý", "hòan thành", "Ð", "a", " ", "  ", "\n", "\r\n", "\r", "\u00a0", "\u00ad", "\u200b", "\ufeff", "\t", "–", "😀", "👩\u200d🌾",
+     "o\u0302\u0323", "e\u0301", "\u0301", ".", ",", ":", "ngày", "12", "1.", "a)", "của", "- ", "“", "”", "x" * 50, "\u0085", "\u2028", "\x00", "\x1f", "và", "Các tin khác"]
+)  # fmt: skip
+PAGES = st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(max_size=200))
+
+
+@given(PAGES)
+@settings(max_examples=400, deadline=None)
+@example("a\u200b\u0301 \u200b \n")
+@example("\r\u200b\n \r")
+def test_every_stretch_of_the_view_maps_to_the_raw_text(raw: str) -> None:
+    view = View(raw)
+    ends = [0]
+    for i in range(len(view.text)):
+        start, end = view.span(i, i + 1)
+        assert 0 <= start < end <= len(raw), "a character that is seen stands somewhere in the raw text"
+        assert start >= ends[-1] or (start, end) == view.span(i - 1, i), "the order is kept; only letters of several code points share a place"
+        ends.append(end)
+        assert view.locate(start, end)[0] <= i < view.locate(start, end)[1], "and back again"
+    assert view.span(0, len(view.text))[1] <= len(raw)
+
+
+@given(PAGES)
+@settings(max_examples=400, deadline=None)
+@example("x" * 41 + "\nb\nc")
+@example("đồng\nchí\nNguyễn Văn A")
+def test_a_view_of_a_view_changes_nothing(raw: str) -> None:
+    once = View(raw).text
+    assert View(once).text == once
+
+
+@given(PAGES)
+@settings(max_examples=300, deadline=None)
+def test_lines_are_in_order_and_hold_every_visible_character(raw: str) -> None:
+    text = View(raw).text
+    found = lines(text)
+    covered = " ".join(text[line.start : line.end] for line in found)
+    assert covered.split() == text.split(), "no paragraph is lost"
+    assert all("\n" not in text[line.start : line.end] for line in found)
+    assert all(a.end < b.start for a, b in zip(found, found[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("raw", "seen", "reason"),
+    [
+        ("Uỷ ban nhân dân tỉnh Khánh Hoà", "Ủy ban nhân dân tỉnh Khánh Hòa", "old tone placement"),
+        ("quý III, quỳ hoa, uỷ quyền", "quý III, quỳ hoa, ủy quyền", "the u of qu is no vowel"),
+        ("hòan thành, tòan tỉnh, thóat nước", "hoàn thành, toàn tỉnh, thoát nước", "tone typed before the last letter"),
+        ("hóa đơn, hòa giải", "hóa đơn, hòa giải", "new tone placement stays"),
+        ("Ðồng Nai", "Đồng Nai", "U+00D0 for Đ"),
+        ("giai đoạn 2021–2025, 12∕2024", "giai đoạn 2021-2025, 12/2024", "look-alike hyphen and slash"),
+        (unicodedata.normalize("NFD", "Sở Nội vụ tỉnh Tiền Giang"), "Sở Nội vụ tỉnh Tiền Giang", "decomposed letters"),
+        ("Sở\u00a0\u00a0Y\u200b tế \r\n\tBáo cáo.\rHết", "Sở Y tế\nBáo cáo.\nHết", "no-break and zero-width spaces, line ends of DOS and old Macs"),
+        ("chuyển\u00ad đổi", "chuyển đổi", "soft hyphen"),
+        ("\uf0b7 Sở Y tế", "• Sở Y tế", "Word's bullet in a symbol font"),
+        ("Số： １２／ＫＨ", "Số: 12/KH", "full-width forms"),
+        ("Uû ban nh©n d©n tØnh ban hµnh kÕ ho¹ch n¨m 2005 vÒ ch­¬ng tr×nh", "Ủy ban nhân dân tỉnh ban hành kế hoạch năm 2005 về chương trình", "TCVN3"),
+        ("Uyû ban nhaân daân tænh ban haønh keá hoaïch naêm 2005", "Ủy ban nhân dân tỉnh ban hành kế hoạch năm 2005", "VNI: two characters for a letter"),
+    ],
+)
+def test_view(raw: str, seen: str, reason: str) -> None:
+    view = View(raw)
+    assert view.text == seen, reason
+    assert view.span(0, len(seen)) == (0, len(raw)) or raw[-1].isspace(), reason
+
+
+@pytest.mark.parametrize(
+    ("marked", "reason"),
+    [
+        ("Các sở, ban, ngành tập trung rà soát và khẩn trương~thực hiện kế hoạch.", "a long line that goes on in lower case"),
+        ("hoàn thành trước ngày~15/6/2023 và báo cáo", "a day's number"),
+        ("theo Quyết định số~45/QĐ-UBND của tỉnh", "a document's number"),
+        ("đã ban hành từ năm~2021, đến nay", "a year"),
+        ("căn cứ chỉ đạo của~Ủy ban nhân dân tỉnh", "a name after 'của'"),
+        ("các huyện,~thị xã và thành phố", "after a comma"),
+        ("Tin tức|thời sự", "short lines of a menu"),
+        ("Giao Sở Nội vụ chủ trì thực hiện các nhiệm vụ được giao tại kế hoạch|a) Rà soát biên chế", "a list item"),
+        ("Giao Sở Nội vụ chủ trì thực hiện các nhiệm vụ được giao tại kế hoạch|- rà soát biên chế", "a bullet"),
+        ("Hội nghị tổng kết công tác cải cách hành chính hằng năm|2. Sở Nội vụ báo cáo", "an item number after 'năm'"),
+        ("Huyện Bình An tổ chức hội nghị sơ kết sáu tháng về chuyển đổi số|08:37 22/09/2023", "the clock under a title"),
+        ("Đại biểu dự lễ phát động phong trào thi đua năm 2023 tại hội trường|các tin khác", "page furniture in lower case"),
+        ("Báo cáo tình hình.|thực hiện kế hoạch", "an end mark"),
+        ("đoạn một,||đoạn hai", "an empty line is a paragraph's end"),
+    ],
+)
+def test_line_breaks_inside_sentences(marked: str, reason: str) -> None:
+    raw = marked.replace("~", "\n").replace("|", "\n")
+    assert View(raw).text == marked.replace("~", " ").replace("|", "\n"), reason
+
+
+def test_wrapped_text_is_joined_before_capitals_too() -> None:
+    raw = (
+        "Chủ tịch Ủy ban nhân dân huyện Bình An giao các phòng, ban chuyên\n"
+        "môn phối hợp với các xã, thị trấn rà soát hộ nghèo và báo cáo về Phòng\n"
+        "Lao động huyện để tổng hợp."
+    )
+    assert View(raw).text == raw.replace("\n", " ")
+
+
+FILLERS = [" ", "\n", "a", "1", "á", "o\u0302\u0323", "\u200b", "\u00a0\n", "a\n", "A. ", "-", "“", "(", "Ảnh: ", "ngày\n1", "1/", "ấA", "a, ", "\r\n", ".\n", "T.D ", "2024-"]
+
+
+@pytest.mark.parametrize("filler", FILLERS)
+def test_linear_time(filler: str) -> None:
+    def seconds(size: int) -> float:
+        raw = filler * (size // len(filler))
+        start = time.perf_counter()
+        lines(View(raw).text)
+        return time.perf_counter() - start
+
+    assert seconds(300_000) < 3, f"{filler!r} repeated"
