@@ -1,0 +1,317 @@
+"""What a sentence does: order, umbrella over a list, report, request upwards, or nothing of the kind (catalogue E1-E9).
+
+Rules look at the sentence's `Mask` and at the frame: whether somebody in charge is speaking. A learned classifier gets the same two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from corpora import gazetteer
+from pipeline import schema
+from pipeline.mask import AGENCY, DATE, DOCUMENT, OFFICE, PERSON, QUANTITY, Mask, Slot
+
+WHO = f"[{AGENCY}{OFFICE}]"  # an addressee
+SPEAKER = f"[{AGENCY}{OFFICE}{PERSON}]"
+
+
+class Order(NamedTuple):
+    """A verb of ordering in a sentence: its place in the mask, its subject, its addressee."""
+
+    verb: str
+    start: int
+    end: int
+    subject: Slot | None
+    addressee: Slot | None
+
+
+class Act(NamedTuple):
+    """The class of a sentence and the words that decided it."""
+
+    kind: str  # directive, umbrella, report, upward, announcement, other
+    trigger: str | None
+    by: str
+    order: Order | None = None
+    confidence: float = 0.8
+
+
+@dataclass
+class Frame:
+    """Who is speaking and to whom, as the sentences before have set it."""
+
+    active: bool = False  # the sentence before was an order, an umbrella or an announcement
+    listing: bool = False  # inside the list below an umbrella
+    known: bool = False  # somebody in charge has given an order or a document in this article
+
+
+@cache
+def phrases(kind: str) -> str:
+    """The phrases of one class of triggers.tsv as a regular expression, longest first."""
+    rows = sorted((row["phrase"] for row in gazetteer("triggers") if row["class"] == kind), key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(row) for row in rows) + ")"
+
+
+# -- orders
+
+_ORDER = re.compile(rf"\b(?P<verb>{phrases('order')})\b")
+
+# A verb of ordering is a noun, or part of another word, after or before these.
+_NOUN_LEFT = {
+    "yêu cầu": r"(?:theo|đáp ứng|những|một số|đúng|khi có|mọi|phù hợp với|ngoài|bảo đảm|đảm bảo|tiến độ|trước|với|từ|của|và|về|nội dung|thực hiện|có)(?: các| những| đầy đủ| tốt)* $",
+    "đề nghị": r"(?:theo|xét|tại|văn bản|hồ sơ|công văn|tờ trình|thủ tục|đơn|các|nội dung|có|lập|nhận|ý kiến) $",
+    "chỉ đạo": r"(?:ban|công tác|sự|ý kiến|nội dung|kết luận|lãnh đạo,?|theo|những|các|vai trò|quan điểm|năng lực|nhiệm vụ|tinh thần|tham mưu|phục vụ|hoạt động|phương thức|được|tinh thần|văn bản) $",
+    "giao": r"(?:được|bàn|chuyển|phát|tiếp|ký|hội|chỉ tiêu|nhiệm vụ|đã được|ủy ban|xã) $",
+    "phân công": r"(?:được|sự|theo|bảng) $",
+    "đôn đốc": r"(?:kiểm tra,|theo dõi,|giám sát,|hướng dẫn,|và|kiểm tra|việc|công tác|thường xuyên) $",
+    "chỉ thị": r"(?:ban hành|có|các|theo|ra|ký|hành|triển khai|hiện) $",
+    "nhắc": r".",
+}
+_NOUN_RIGHT = {
+    "yêu cầu": r"(?: của| đề ra| đặt ra| về| nhiệm vụ| công việc| thực tế| thực tiễn| phát triển| mới| cấp bách| bức thiết| kỹ thuật| cao| này| trên|\.|,? tiến độ| chuyên môn| chính đáng| cần đạt| khách quan)\b",
+    "đề nghị": r"(?: của| công nhận| được| xét)\b",
+    "chỉ đạo": r"(?: của| điều hành|,| tại| trên| về)\b",
+    "giao": rf"(?! (?:nhiệm vụ (?:cho )?|cho |trách nhiệm cho |các đồng chí |đồng chí |thủ trưởng |người đứng đầu |lãnh đạo )*[{AGENCY}{OFFICE}{PERSON}])",
+    "phân công": rf"(?! (?:cụ thể |nhiệm vụ (?:cho )?|các đồng chí )*[{AGENCY}{OFFICE}{PERSON}])",
+    "quán triệt": rf"(?! (?:đến |tới |cho )?(?:các )?[{AGENCY}{OFFICE}])",
+    "lưu ý": rf"(?!,? (?:đối với |các đồng chí |đến |tới )*[{AGENCY}{OFFICE}])",
+}
+_NEEDS_ADDRESSEE = ("chỉ đạo", "phân công", "giao", "giao cho", "ủy quyền", "ủy quyền cho", "đôn đốc", "quán triệt", "lưu ý", "nhắc nhở", "nhắc")
+_TO = re.compile(rf"(?:,|:)?(?: (?:đối với|cho|tới|đến|với|các đồng chí|đồng chí|lãnh đạo|thủ trưởng|người đứng đầu|tập thể|toàn thể|tất cả|nhiệm vụ cho|trực tiếp|cụ thể|một số))*,? ?(?P<who>[{AGENCY}{OFFICE}{PERSON}])")
+_NO_SUBJECT_LEFT = re.compile(r"(?:gửi|tới|cho|với|của|tại|theo|về|đến|qua|tham mưu|giúp|cùng|trên|ở|giữa|từ|bởi|báo cáo|trình|đối với|đề xuất|phê duyệt) (?:các )?$")
+_RECIPIENT = re.compile(rf"gửi(?: đến| tới| cho)?(?: các)? (?P<who>[{AGENCY}{OFFICE}])(?: về việc)?[^.;]{{0,60}}$")
+_UPWARD_VERBS = ("đề nghị", "kiến nghị", "đề xuất", "mong muốn")
+
+
+def orders(mask: Mask) -> list[Order]:
+    """The verbs of ordering in a sentence that are verbs there, each with subject and addressee."""
+    found = []
+    for match in _ORDER.finditer(mask.text):
+        verb, left, right = match["verb"], mask.text[: match.start()], mask.text[match.end() :]
+        stem = "giao" if verb.endswith("giao") or verb.startswith("giao") else verb
+        if stem in _NOUN_LEFT and re.search(r"(?<!\w)" + _NOUN_LEFT[stem], left[-30:]):
+            continue
+        if stem in _NOUN_RIGHT and verb != "giao nhiệm vụ cho" and re.match(_NOUN_RIGHT[stem], right):
+            continue
+        to = _TO.match(right)
+        addressee = mask.slot(match.end() + to.start("who")) if to else None
+        subject = _subject(mask, match.start())
+        if not addressee:
+            sent = _RECIPIENT.search(left)
+            addressee = mask.slot(sent.start("who")) if sent else None
+        if verb in _NEEDS_ADDRESSEE and not addressee:
+            continue
+        found.append(Order(verb, match.start(), match.end(), subject, addressee))
+    return found
+
+
+def _subject(mask: Mask, position: int) -> Slot | None:
+    """Who does the verb at this position: the nearest slot before it that no preposition governs."""
+    for i in range(len(mask.slots) - 1, -1, -1):
+        slot, at = mask.slots[i], mask.at[i]
+        if at >= position or slot.kind not in (AGENCY, OFFICE, PERSON):
+            continue
+        if re.search(r"[.;:]", mask.text[at + 1 : position]) or position - at > 160:
+            return None
+        if not _NO_SUBJECT_LEFT.search(mask.text[:at]):
+            return slot
+    return None
+
+
+# -- reports, umbrellas and what may open a task
+
+_LEAD_IN = rf"""
+    (?: (?: {phrases('connector')} (?:,|\ là|:)? | (?:(?:trước|đến|từ|trong|vào|chậm\ nhất|ngay)\ )*{DATE} | {DOCUMENT} | (?:để|nhằm|trên\ cơ\ sở|căn\ cứ|thực\ hiện|theo|trong|với|từ|qua|về|đối\ với|liên\ quan|riêng|khi|trường\ hợp|nếu)\b[^;:.]*? , )
+        ,?\s* )*
+    [“"(]?\s*
+"""
+LEAD_IN = re.compile(_LEAD_IN, re.VERBOSE)
+_IMPERATIVE = re.compile(rf"(?:{phrases('imperative')})\b")
+_REPORT = re.compile(rf"(?:(?:và )?(?:{phrases('report')}))\b")
+_PAST = re.compile(r"\b(?:đã|đang|vừa được|chưa|đạt được|đều đạt|được đánh giá|ghi nhận|diễn ra|cơ bản)\b")
+_MODAL = re.compile(
+    r"\b(?P<modal>(?<!không )(?<!chưa )phải(?! là)|(?<!khi )(?<!nếu )(?<!chưa )(?<!không )(?<!sự )cần(?! thiết| có \d| thơ| trục| câu| cù)|không được|có trách nhiệm|chịu trách nhiệm|tuyệt đối không|kiên quyết không|không để)\b"
+)
+_AGENCY_MODAL = re.compile(
+    rf"{WHO}(?: này| đó| trên| nêu trên)?(?:[ ,](?!đã |đang |chưa ).{{0,80}}?)? ?\b(?:phải(?! là)|(?<!khi )cần(?! thiết)|không được|có trách nhiệm|chịu trách nhiệm|tuyệt đối không)\b"
+)
+_AGENCY_SHOULD = re.compile(rf"{WHO},? (?:cũng )?nên\b")
+_PASSIVE = re.compile(rf"{WHO},? (?:cũng |đã |vừa )?(?:được|bị) (?:giao(?! nhiệm vụ tại)|yêu cầu|phân công|đề nghị)\b|bị yêu cầu")
+_ASPECT = re.compile(
+    r"[ ,]*(?:(?:cũng|vẫn|luôn|tiếp tục) )?(?:đã|đang|vừa|mới|chưa|sẽ|được|bị|có|là|gồm|đạt|còn|hiện|luôn|thường|nằm|nói|dự|tham dự|chủ trì (?:hội nghị|cuộc họp|buổi|phiên|tại)|tổ chức (?:hội nghị|lễ|cuộc họp|buổi|họp|đoàn)|diễn ra|cho biết|cho hay|báo cáo (?:kết quả|tình hình|tại|về)|trao|tặng|đến dự|phát biểu|ghi nhận|đánh giá|biểu dương|cho rằng|nhấn mạnh|khẳng định|thông tin|đồng chủ trì|ban hành (?:công văn|văn bản|kế hoạch|quyết định|chỉ thị|công điện|thông báo)|có (?:công văn|văn bản|công điện)|vừa)\b"
+)
+_LISTING = re.compile(
+    r"(?:(?:một số|các|những|\d+|sau) (?:nội dung|nhiệm vụ|giải pháp|vấn đề|công việc|yêu cầu|việc|biện pháp|nhóm nhiệm vụ)[^.;]{0,60}?(?:sau|như sau|sau đây|dưới đây|trọng tâm|cụ thể)|như sau|sau đây|cụ thể(?: như sau)?)\s*[:.]?$"
+)
+_ANNOUNCE = re.compile(
+    rf"(?:{SPEAKER}[^.;]{{0,120}}?\b(?:vừa |đã |mới )?(?:ban hành|ký|ký ban hành|có|ra|phát đi|gửi|phê duyệt)(?: vừa| ngay| khẩn)*(?: một)? (?:{DOCUMENT}|công văn|văn bản|công điện|chỉ thị|kế hoạch|thông báo|ý kiến chỉ đạo|kết luận))"
+    rf"|(?:tại|theo|trong) {DOCUMENT}|thông báo (?:kết luận|ý kiến)|kết luận (?:hội nghị|cuộc họp|buổi|phiên)|phát biểu (?:chỉ đạo|kết luận|tại)|chỉ đạo (?:hội nghị|tại)"
+)
+_DIRECTIVE_PAPER = re.compile(r"công văn|văn bản|công điện|chỉ thị|kế hoạch|thông báo|chương trình|đề án|kết luận|phương án|quyết định|hướng dẫn|nghị quyết", re.IGNORECASE)
+_LAW = re.compile(r"(?:^|\W)(?:luật|bộ luật|nghị định|thông tư|pháp lệnh|hiến pháp)\b", re.IGNORECASE)
+_SOFT = re.compile(rf"{SPEAKER}[^.;“\"]{{0,80}}?\b(?:{phrases('soft')})\b")
+_TELLS = re.compile(rf"(?:{SPEAKER}|^theo {SPEAKER})[^.;“\"]{{0,60}}?\b(?:cho biết|cho hay|thông tin|báo cáo|chia sẻ|trình bày|kể|lý giải|giải thích|tâm sự)\b")
+_PROHIBITS = re.compile(r"\b(?:nghiêm cấm|tuyệt đối không|kiên quyết không)\b")
+_DEADLINE_ONLY = re.compile(rf"(?:thời gian |thời hạn )?(?:hoàn thành|xong|thực hiện xong|báo cáo|hạn)[^,;]{{0,30}}{DATE}[ .]*")
+
+
+def main_clause(mask: Mask) -> int:
+    """Position in the mask where the clause begins that follows connectors, dates and adverbials."""
+    match = LEAD_IN.match(mask.text)
+    return match.end() if match else 0
+
+
+Rule = Callable[[Mask, Frame, str], Act | None]
+
+
+def _question(mask: Mask, frame: Frame, text: str) -> Act | None:
+    return Act("other", None, "acts.question") if text.rstrip(" ”\"").endswith("?") else None
+
+
+def _ordering(mask: Mask, frame: Frame, text: str) -> Act | None:
+    for order in orders(mask):
+        before = mask.text[: order.start]
+        if order.verb in _UPWARD_VERBS and _goes_up(order):
+            continue
+        begins = main_clause(mask) >= order.start - 1 or re.search(r"[;:,“”.] ?(?:và |đồng thời,? |theo đó,? )?$", before) is not None
+        if not order.subject and not order.addressee and not begins:
+            continue
+        if not order.subject and not begins and not (frame.known or _announces(before)):
+            continue
+        told = re.search(r"\b(?:đã|từng|đang)(?: \w+){0,2} $", before)
+        history = _HISTORY.match(mask.text) or re.search(r"\b(?:qua đó|thời gian qua|nhiều lần|trong năm qua|những năm qua)\b", before)
+        if told and (history or order.verb == "chỉ đạo" and (not order.addressee or not frame.known and not _announces(before))):
+            return Act("report", order.verb, "acts.order_reported", order)
+        if order.subject and order.subject.kind == AGENCY and order.verb == "chỉ đạo" and not told and not frame.active and not re.search(r"(?:vừa|mới|tiếp tục|cũng) $", before) and re.search(r"^(?:hiện|đến nay)", mask.text):
+            continue
+        kind = "umbrella" if _LISTING.search(mask.text.rstrip(" .:”")) and text.rstrip().endswith((":", "sau.", "sau")) or text.rstrip().endswith(":") else "directive"
+        return Act(kind, order.verb, "acts.order", order, 0.92)
+    return None
+
+
+_HISTORY = re.compile(rf"(?:trước đó|trước đây|năm \d{{4}}|thời gian qua|trong thời gian qua|những năm qua|vừa qua|trong năm|hằng năm|qua \d|sau \d|nhờ|từ đầu năm|{DATE} ?(?:năm)?,? (?:tỉnh|huyện))")
+
+
+def _goes_up(order: Order) -> bool:
+    return False
+
+
+def _listing(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """A sentence that only opens a list, inside a frame."""
+    if (frame.active or frame.listing) and text.rstrip().endswith(":") and not re.match(r"(?:đã|đạt)", mask.text):
+        return Act("umbrella", None, "acts.opens_list")
+    return None
+
+
+def _deadline_only(mask: Mask, frame: Frame, text: str) -> Act | None:
+    return Act("umbrella", "hoàn thành", "acts.deadline_only") if frame.active and _DEADLINE_ONLY.fullmatch(mask.text) else None
+
+
+def _prohibition(mask: Mask, frame: Frame, text: str) -> Act | None:
+    match = _PROHIBITS.search(mask.text)
+    if match and (frame.known or re.search(WHO, mask.text)) and not _PAST.search(mask.text[: match.start()]):
+        return Act("directive", match[0], "acts.prohibition", None, 0.85)
+    return None
+
+
+def _agency_modal(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """An agency that must, or should: an order even where no frame is open."""
+    match = _AGENCY_MODAL.search(mask.text) or _AGENCY_SHOULD.search(mask.text) or _PASSIVE.search(mask.text)
+    if not match or re.search(r"\b(?:chúng tôi|tôi)\b", mask.text[: match.start()]):
+        return None
+    slot = mask.slot(match.start()) if match[0][0] in (AGENCY, OFFICE) else None
+    left = mask.text[: match.start()]
+    if slot and _NO_SUBJECT_LEFT.search(left) and not frame.active:
+        return None
+    if re.search(r"\b(?:theo quy định|luật|nghị định) (?:này|nêu|quy định)\b", mask.text) and not frame.active:
+        return None
+    if _TELLS.search(mask.text) and not frame.active:
+        return None
+    return Act("directive", match[0].split()[-1], "acts.agency_modal", None, 0.85 if frame.active else 0.7)
+
+
+def _modal(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """Việc ... phải, Quá trình ... cần: an order inside a frame."""
+    match = _MODAL.search(mask.text)
+    if match and frame.active and not re.match(r"(?:qua đó|nhờ đó)", mask.text) and not _TELLS.search(mask.text) and not _PAST.search(mask.text[: match.start()][-40:]):
+        return Act("directive", match["modal"], "acts.modal", None, 0.75)
+    return None
+
+
+def _said(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """Ông A nhấn mạnh ... cần ...: a verb of saying with a modal or an imperative behind it."""
+    match = _SOFT.search(mask.text)
+    if not match or _TELLS.search(mask.text):
+        return None
+    slot = mask.slot(mask.text.index(match[0][0], match.start()))
+    rest = mask.text[match.end() :]
+    if slot.kind == AGENCY and not frame.known:
+        return None
+    modal = _MODAL.search(rest)
+    if modal or re.match(rf"(?: thêm| rằng| rõ|,|:)* ?(?:thời gian tới,? |trong thời gian tới,? |trước hết,? )?(?:{WHO} )?(?:{_STRONG_IMPERATIVE})\b", rest):
+        order = Order(match[0].split()[-1], match.end(), match.end(), slot, None)
+        return Act("directive", modal["modal"] if modal else match[0].split()[-1], "acts.said", order, 0.75)
+    return None
+
+
+_STRONG_IMPERATIVE = r"tiếp tục|tập trung|đẩy mạnh|tăng cường|khẩn trương|chủ động|rà soát|bảo đảm|đảm bảo|phối hợp|thực hiện|hoàn thành|nâng cao|không để|quan tâm|chú trọng|xử lý"
+
+
+def _imperative(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """Tiếp tục ..., Đồng thời, đẩy mạnh ...: a task without subject, inside a frame."""
+    if not (frame.active or frame.listing):
+        return None
+    begin = main_clause(mask)
+    rest = mask.text[begin:]
+    if _REPORT.match(rest) or _REPORT.match(mask.text):
+        return None
+    match = _IMPERATIVE.match(rest)
+    if match and not re.search(r"\bđã (?:được|có|đạt|hoàn thành|triển khai|góp phần)\b", rest[:120]):
+        return Act("directive", match[0], "acts.imperative", None, 0.8)
+    return None
+
+
+def _agency_subject(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """Sở Y tế tăng cường ...: an agency and what it does, inside a frame, without a word that makes it a report."""
+    if not (frame.active or frame.listing):
+        return None
+    begin = main_clause(mask)
+    rest = mask.text[begin:]
+    match = re.match(rf"(?:[“\"]?(?:các đồng chí |riêng |lãnh đạo )?)({WHO})(?: \([^)]*\))?", rest)
+    if not match or _ASPECT.match(rest[match.end() :]) or _REPORT.match(mask.text):
+        return None
+    if rest[match.end() :].strip(" .,;:") == "" or _PAST.match(rest[match.end() :].strip()):
+        return None
+    return Act("directive", None, "acts.agency_subject", None, 0.75)
+
+
+def _in_list(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """Any sentence of an item below an umbrella that tells no result."""
+    if frame.listing and not _REPORT.match(mask.text) and not _PAST.search(mask.text[:100]) and len(text) > 25 and not re.match(r"(?:qua|tính|hiện|trong năm|kết quả)", mask.text):
+        return Act("directive", None, "acts.in_list", None, 0.6)
+    return None
+
+
+def _announcing(mask: Mask, frame: Frame, text: str) -> Act | None:
+    return Act("announcement", None, "acts.announces") if _announces(mask.text) else None
+
+
+def _announces(masked: str) -> bool:
+    return _ANNOUNCE.search(masked) is not None
+
+
+RULES: tuple[Rule, ...] = (
+    _question, _ordering, _listing, _deadline_only, _prohibition, _said, _agency_modal, _imperative, _modal, _agency_subject, _announcing, _in_list,
+)  # fmt: skip
+
+
+def classify(mask: Mask, frame: Frame, text: str) -> Act:
+    """The act of a sentence in its frame; the first rule with an opinion decides."""
+    for rule in RULES:
+        act = rule(mask, frame, text)
+        if act:
+            return act
+    return Act("report" if _REPORT.match(mask.text) or _PAST.search(mask.text[:120]) else "other", None, "acts.default", None, 0.5)

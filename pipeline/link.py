@@ -1,0 +1,398 @@
+"""Mentions in, directives out: who orders whom to do what, by when; roles of the agencies follow (catalogue E1-E19).
+
+One pass over the sentences keeps a frame: the speaker, the addressee that tasks without one inherit, and the list they stand in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+import msgspec
+
+from pipeline import acts, mask as masks, places, roles, schema, segment
+from pipeline.acts import Act
+from pipeline.context import Context
+from pipeline.mask import AGENCY, OFFICE, PERSON, Mask, Slot
+from pipeline.tag import Mentions
+
+
+@dataclass
+class Speaker:
+    """Who gives the orders that follow."""
+
+    agency: str | None = None
+    person: schema.IssuerPerson | None = None
+
+
+@dataclass
+class State(acts.Frame):
+    """The frame with its people: what a sentence without a subject inherits."""
+
+    speaker: Speaker = field(default_factory=Speaker)
+    lead: list[str] = field(default_factory=list)  # of the latest order
+    default: list[str] = field(default_factory=list)  # of the umbrella over the list
+    item: str | None = None
+    paragraph: int = -1
+    basis: list[str] = field(default_factory=list)  # documents of the umbrella or announcement
+
+
+class Unit(msgspec.Struct):
+    """A sentence or a run of its clauses with one actor."""
+
+    start: int
+    end: int
+    lead: list[str]
+
+
+def link(context: Context, mentions: Mentions) -> Mentions:
+    """The mentions with the roles of agencies and people set and the directives found."""
+    return Linker(context, mentions).link()
+
+
+class Linker:
+    """One pass over the sentences of an article."""
+
+    def __init__(self, context: Context, mentions: Mentions) -> None:
+        self.context = context
+        self.text = context.text
+        self.mentions = mentions
+        self.slots = masks.slots(context.text, mentions)
+        self.roles: dict[int, tuple[str, str]] = {}  # index of an agency -> role, rule
+        self.directives: list[schema.Directive] = []
+        self.state = State()
+        self.masks = [masks.mask(context.text, s.start, s.end, self.slots) for s in context.sentences]
+
+    def link(self) -> Mentions:
+        """Walks the sentences; then writes roles into copies of the mentions."""
+        for number, sentence in enumerate(self.context.sentences):
+            self._sentence(number, sentence)
+        self._document_issuers()
+        agencies = [self._with_role(i, agency) for i, agency in enumerate(self.mentions.agencies)]
+        kept = [a for a in agencies if a.role != "other" or not _weak(a)]
+        speakers = {d.issuer_person.name for d in self.directives if d.issuer_person}
+        people = [msgspec.structs.replace(p, role="directive_issuer") if p.name in speakers and not p.role else p for p in self.mentions.people]
+        return replace(self.mentions, agencies=kept, people=people, directives=self.directives)
+
+    # -- one sentence
+
+    def _sentence(self, number: int, sentence: segment.Sentence) -> None:
+        mask, state = self.masks[number], self.state
+        if sentence.zone in ("title", "heading"):
+            act = next((Act("directive", o.verb, "acts.title", o) for o in acts.orders(mask) if o.subject or o.addressee), Act("other", None, "acts.title"))
+            self._assign(mask, act)
+            if sentence.zone == "heading" and not state.listing:
+                state.active = False
+            return
+        if sentence.zone != "body":
+            self._assign(mask, Act("other", None, "acts.zone"))
+            return
+        self._enter(sentence)
+        act = acts.classify(mask, state, self.text[sentence.start : sentence.end])
+        act = self._upward(mask, act)
+        self._assign(mask, act)
+        self._speak(number, mask, act)
+        if act.kind == "directive":
+            self._write(sentence, mask, act)
+        elif act.kind == "umbrella":
+            self._umbrella(sentence, mask, act)
+        elif act.kind == "announcement":
+            state.active, state.known = True, True
+            state.basis = self._documents(sentence.start, sentence.end)
+            state.lead = []
+        else:
+            state.active = False
+
+    def _enter(self, sentence: segment.Sentence) -> None:
+        """Moves the frame to this sentence: a new item goes back to the addressee of the umbrella."""
+        state = self.state
+        if state.listing and sentence.item is None and sentence.paragraph != state.paragraph and state.item is not None:
+            state.listing = False
+        if sentence.item is not None and (sentence.item, sentence.paragraph) != (state.item, state.paragraph) and state.listing:
+            state.lead, state.active = list(state.default), True
+        state.item, state.paragraph = sentence.item, sentence.paragraph
+
+    def _upward(self, mask: Mask, act: Act) -> Act:
+        """A request by a lower body to a higher one is no directive."""
+        order = act.order
+        if not order or act.kind not in ("directive", "umbrella") or order.verb not in ("đề nghị", "kiến nghị", "mong muốn", "mong"):
+            return act
+        if not order.addressee:
+            return act
+        subject = self._agencies(order.subject) if order.subject and order.subject.kind in (AGENCY, OFFICE) else [a for a in self.mentions.agencies if a.name == self.state.speaker.agency][:1]
+        if not subject:
+            return act
+        above = max(rank(a.name) for a in self._agencies(order.addressee)) if order.addressee.kind in (AGENCY, OFFICE) else 0
+        return act._replace(kind="upward", by="acts.upward") if max(rank(a.name) for a in subject) < above else act
+
+    # -- roles
+
+    def _assign(self, mask: Mask, act: Act) -> None:
+        for slot, role, by in roles.assign(mask, act):
+            for i in slot.members:
+                self.roles[i] = (role, by)
+
+    def _document_issuers(self) -> None:
+        """An agency inside a document's span has issued it."""
+        for i, agency in enumerate(self.mentions.agencies):
+            if any(d.start <= agency.start and agency.end <= d.end and (d.core_end or d.end) <= agency.start for d in self.mentions.documents):
+                self.roles[i] = ("issuer", "roles.of_document")
+
+    def _with_role(self, index: int, agency: schema.Agency) -> schema.Agency:
+        role, by = self.roles.get(index, ("other", "roles.default"))
+        return msgspec.structs.replace(agency, role=role, by=f"{agency.by}; rule:{by}")
+
+    # -- who speaks
+
+    def _speak(self, number: int, mask: Mask, act: Act) -> None:
+        """Sets the speaker when the sentence names one."""
+        if act.kind not in ("directive", "umbrella", "announcement"):
+            return
+        order = act.order
+        subject = order.subject if order else None
+        if subject:
+            self._set_speaker(mask, subject)
+        elif self.context.sentences[number].quoted or acts.main_clause(mask) and mask.text.startswith(("“", '"')):
+            self._attributed(number)
+        elif act.kind == "announcement":
+            slot = next((s for s in mask.slots if s.kind in (AGENCY, OFFICE, PERSON)), None)
+            issuer = next((s for s in mask.slots if s.kind in (AGENCY, OFFICE) and self.roles.get(s.members[0], ("",))[0] == "issuer"), slot)
+            if issuer:
+                self._set_speaker(mask, issuer)
+        if self.state.speaker.agency is None:
+            self._first_speaker(number)
+
+    def _set_speaker(self, mask: Mask, slot: Slot) -> None:
+        offices = [s for s, p in zip(mask.slots, mask.at, strict=True) if s.kind in (AGENCY, OFFICE) and s != slot and self.roles.get(s.members[0], ("",))[0] == "issuer"]
+        person = None
+        if slot.kind == PERSON:
+            person = self.mentions.people[slot.members[0]]
+        else:
+            near = [s for s in mask.slots if s.kind == PERSON and abs(s.start - slot.end) < 4 or s.kind == PERSON and 0 <= slot.start - s.end < 4]
+            person = self.mentions.people[near[0].members[0]] if near else None
+        agencies = [a for s in ([slot] if slot.kind != PERSON else []) + offices for a in self._agencies(s)]
+        if person and not agencies:
+            agencies = self._offices_of(person)
+        if not agencies and not person:
+            return
+        if person and not agencies and self.state.speaker.person and self.state.speaker.person.name == person.name:
+            return
+        names = sorted((a.name for a in agencies), key=_capacity)
+        self.state.speaker = Speaker(names[0] if names else None, schema.IssuerPerson(name=person.name, titles=person.titles) if person else None)
+
+    def _offices_of(self, person: schema.Person) -> list[schema.Agency]:
+        """The agencies beside any mention of the person: the offices held."""
+        same = [i for i, p in enumerate(self.mentions.people) if p.name == person.name]
+        found = []
+        for k, slot in enumerate(self.slots):
+            if slot.kind == PERSON and slot.members[0] in same:
+                for other in self.slots[max(k - 3, 0) : k + 4]:
+                    gap = self.text[min(slot.end, other.end) : max(slot.start, other.start)]
+                    if other.kind == OFFICE and len(gap) < 80 and not re.search(r"[.;:\n]|\b(?:yêu cầu|đề nghị|giao|cùng|dự|của)\b", gap):
+                        found += self._agencies(other)
+        return found
+
+    def _attributed(self, number: int) -> None:
+        """A quotation's speaker: in the same sentence after it, or in one of the next three."""
+        paragraph = self.context.sentences[number].paragraph
+        for k in range(number, min(number + 5, len(self.masks))):
+            if self.context.sentences[k].paragraph > paragraph + 1:
+                return
+            match = re.search(rf"([{AGENCY}{OFFICE}{PERSON}])[^.;]{{0,60}}?\b{acts.phrases('soft')}\b", self.masks[k].text)
+            if match and (k > number or match.start() > 0):
+                slot = self.masks[k].slot(match.start())
+                self._set_speaker(self.masks[k], slot)
+                if slot.kind == OFFICE:
+                    for i in slot.members:
+                        self.roles[i] = ("issuer", "roles.attributed")
+                    self._speaking_offices(k)
+                return
+
+    def _speaking_offices(self, number: int) -> None:
+        for slot in self.masks[number].slots:
+            if slot.kind == OFFICE and any(s.kind == PERSON and 0 <= s.start - slot.end < 3 for s in self.masks[number].slots):
+                for i in slot.members:
+                    self.roles[i] = ("issuer", "roles.attributed")
+
+    def _first_speaker(self, number: int) -> None:
+        """Where nobody is named yet: the person who opened the article with a title, else the province's UBND."""
+        for k in range(number + 1):
+            for slot, at in zip(self.masks[k].slots, self.masks[k].at, strict=True):
+                if slot.kind in (OFFICE, PERSON) and re.match(rf"[ ,\-–{OFFICE}{PERSON}]*(?:đã |cũng )?{acts.phrases('soft')}\b|[ ,\-–{OFFICE}{PERSON}]*(?:chủ trì|kết luận|chỉ đạo)", self.masks[k].text[at + 1 :]):
+                    self._set_speaker(self.masks[k], slot)
+                    if self.context.sentences[k].zone == "body" and slot.kind == PERSON or slot.kind == OFFICE:
+                        self._opening_offices(k, at)
+                    return
+        named = [a.name for a in self.mentions.agencies if a.name.startswith("UBND ") and a.granularity == "named"]
+        if named:
+            self.state.speaker = Speaker(max(set(named), key=named.count))
+
+    def _opening_offices(self, number: int, at: int) -> None:
+        mask = self.masks[number]
+        run = re.match(rf"(?:[{OFFICE}{PERSON}][ ,\-–]*)*", mask.text[: at + 1][::-1])
+        first = at - (run.end() if run else 0) + 1
+        after = re.match(rf"(?:[ ,\-–]*[{OFFICE}{PERSON}])*", mask.text[at + 1 :])
+        last = at + 1 + (after.end() if after else 0)
+        for slot, position in zip(mask.slots, mask.at, strict=True):
+            if slot.kind == OFFICE and first <= position < last:
+                for i in slot.members:
+                    self.roles[i] = ("issuer", "roles.speaker")
+
+    # -- records
+
+    def _umbrella(self, sentence: segment.Sentence, mask: Mask, act: Act) -> None:
+        state = self.state
+        own = self._leads(sentence.start, sentence.end)
+        if act.by == "acts.deadline_only":
+            self._spread_deadline(sentence)
+            return
+        if own or not state.listing or sentence.item is None:
+            state.default = own or state.lead or state.default
+        state.lead = own or list(state.default)
+        state.active = state.listing = state.known = True
+        state.item = sentence.item
+        state.basis = self._documents(sentence.start, sentence.end) or state.basis
+        self._record(sentence, mask, act, Unit(sentence.start, sentence.end, own), "umbrella")
+
+    def _write(self, sentence: segment.Sentence, mask: Mask, act: Act) -> None:
+        state = self.state
+        if act.order and act.order.subject and not act.order.addressee and act.by == "acts.order":
+            pass
+        for unit in self._units(sentence, mask, act):
+            self._record(sentence, mask, act, unit, "directive")
+            if unit.lead:
+                state.lead = unit.lead
+        state.active = state.known = True
+
+    def _units(self, sentence: segment.Sentence, mask: Mask, act: Act) -> list[Unit]:
+        """The sentence, cut after ";" where the actor changes (E12)."""
+        units: list[Unit] = []
+        for start, end in segment.clauses(self.text, sentence):
+            lead = self._leads(start, end)
+            if not units:
+                units.append(Unit(start, end, lead))
+            elif lead and lead != units[-1].lead and (units[-1].lead or self._has_task(units[-1], act)) and not set(lead) <= set(units[-1].lead):
+                units.append(Unit(start, end, lead))
+            else:
+                units[-1].end = end
+                units[-1].lead = units[-1].lead + [name for name in lead if name not in units[-1].lead]
+        return units
+
+    def _has_task(self, unit: Unit, act: Act) -> bool:
+        """Whether a clause without an actor holds a task, rather than a basis or a purpose."""
+        mask = masks.mask(self.text, unit.start, unit.end, self.slots)
+        return acts._IMPERATIVE.match(mask.text[acts.main_clause(mask) :]) is not None
+
+    def _record(self, sentence: segment.Sentence, mask: Mask, act: Act, unit: Unit, kind: str) -> None:
+        start, end = unit.start, unit.end
+        deadlines = [(d, i) for i, d in enumerate(self.mentions.dates) if start <= d.start < end and d.role == "deadline" and d.value]
+        deadlines.sort(key=lambda x: (x[0].latest or x[0].value or "", x[0].start))
+        first = deadlines[0] if deadlines else None
+        lead = unit.lead or list(self.state.lead)
+        words = self.text[start:end]
+        condition = re.match(r"(?:Trường hợp|Nếu|Đối với (?:các |những )?(?:trường hợp|đơn vị|dự án))[^,]{5,200}", words)
+        speaker = self.state.speaker
+        self.directives.append(
+            schema.Directive(
+                start=start, end=end, item=sentence.item, kind=kind, modality=_modality(mask, act), trigger=act.trigger,
+                issuer_person=speaker.person, issuer_agency=speaker.agency, lead=lead, lead_inherited=not unit.lead and bool(lead),
+                coordinate=self._names(start, end, "coordinate"), receive_report=self._names(start, end, "receive_report"),
+                advised=self._names(start, end, "advised"), via=self._names(start, end, "via"), action=self._action(unit, mask, act),
+                deadline=first[0].value if first else None, deadline_date=str(first[1]) if first else None, deadlines_all=[d.value for d, _ in deadlines if d.value] if len(deadlines) > 1 else [],
+                targets=self._targets(start, end), legal_basis=self._documents(start, end) or (list(self.state.basis) if kind == "directive" else []),
+                condition=condition[0] if condition else None, detail="missing" if _POINTER.search(words) else None, confidence=act.confidence, by=f"rule:{act.by}",
+            )
+        )  # fmt: skip
+
+    def _spread_deadline(self, sentence: segment.Sentence) -> None:
+        """A sentence that only states a deadline gives it to the tasks of its item that have none (B12)."""
+        dates = [(d, i) for i, d in enumerate(self.mentions.dates) if sentence.start <= d.start < sentence.end and d.role == "deadline"]
+        for k in range(len(self.directives) - 1, -1, -1):
+            record = self.directives[k]
+            if not dates or record.item != sentence.item or record.deadline or record.kind == "umbrella":
+                return
+            self.directives[k] = msgspec.structs.replace(record, deadline=dates[0][0].value, deadline_date=str(dates[0][1]))
+
+    # -- what lies in a stretch
+
+    def _agencies(self, slot: Slot) -> list[schema.Agency]:
+        return [self.mentions.agencies[i] for i in slot.members]
+
+    def _names(self, start: int, end: int, role: str) -> list[str]:
+        found: list[str] = []
+        for i, agency in enumerate(self.mentions.agencies):
+            if start <= agency.start < end and self.roles.get(i, ("",))[0] == role and agency.name not in found:
+                found.append(agency.name)
+        return found
+
+    def _leads(self, start: int, end: int) -> list[str]:
+        names = self._names(start, end, "lead")
+        anaphors = [n for n in names if _ANAPHOR.search(n)]
+        if anaphors and self.state.lead:
+            kept = [n for n in names if n not in anaphors]
+            return list(self.state.lead) + [n for n in kept if n not in self.state.lead]
+        return names
+
+    def _documents(self, start: int, end: int) -> list[str]:
+        keys = [d.document for d in self.mentions.documents if start <= d.start < end and d.document]
+        return list(dict.fromkeys(keys))
+
+    def _targets(self, start: int, end: int) -> list[str]:
+        return [f"{self.text[q.start : q.end]} {q.subject or ''}".strip() for q in self.mentions.quantities if start <= q.start < end and q.status == "target" and q.kind in ("percent", "ratio", "percentage_point")]
+
+    def _action(self, unit: Unit, mask: Mask, act: Act) -> str:
+        """The words from the task's verb to the end of the unit."""
+        begin = unit.start
+        for slot in self.slots:
+            if unit.start <= slot.start < unit.end and slot.kind in (AGENCY, OFFICE) and self.roles.get(slot.members[0], ("",))[0] in ("lead", "issuer"):
+                if slot.start - begin < 60 or self.roles[slot.members[0]][0] == "issuer":
+                    begin = slot.end
+        if act.order and unit.start <= mask.view(act.order.end) < unit.end and mask.view(act.order.end) > begin:
+            begin = mask.view(act.order.end)
+        words = re.sub(r"\s+", " ", self.text[begin : unit.end])
+        words = re.sub(r"^(?:[\s,:;.)“\"-]|(?:cần|phải|nên|có trách nhiệm|chịu trách nhiệm)\b)+", "", words).strip(" .;,”\"")
+        return words or re.sub(r"\s+", " ", self.text[unit.start : unit.end]).strip(" .;,”\"")
+
+
+_ANAPHOR = re.compile(r"\b(?:này|đó|nêu trên|nói trên)$")
+_POINTER = re.compile(r"(?:chi tiết|toàn văn|nội dung)[^.;]{0,30}(?:tại đây|đính kèm|xem tại|kèm theo)", re.IGNORECASE)
+
+
+def _modality(mask: Mask, act: Act) -> str:
+    text = mask.text[: 120]
+    if re.search(r"\b(?:nghiêm cấm|tuyệt đối không|không được|kiên quyết không)\b", text) or act.trigger == "không để":
+        return "prohibition"
+    return "recommendation" if act.trigger in ("nên", "khuyến khích", "mong muốn", "mong") else "obligation"
+
+
+def _weak(agency: schema.Agency) -> bool:
+    """Companies, media and bare place lists: agencies only where they have a part in an order."""
+    return agency.by.startswith(("rule:agencies.company",)) or agency.granularity == "locality" or agency.name.startswith(("Đài ", "Báo ", "Cổng ", "Ngân hàng Chính sách"))
+
+
+def rank(name: str) -> int:
+    """How high an agency stands, from 5 (the Government) to 0 (a unit)."""
+    if re.match(r"(?:Chính phủ|Thủ tướng|Quốc hội|Ủy ban Thường vụ Quốc hội|Bộ Chính trị|Ban Bí thư|Ban Chấp hành Trung ương)", name):
+        return 6
+    if re.match(r"(?:Bộ |Văn phòng Chính phủ|Ngân hàng Nhà nước Việt|Thanh tra Chính phủ|các bộ)", name) and not name.startswith(("Bộ Chỉ huy", "Bộ Tư lệnh", "Bộ phận")):
+        return 5
+    if re.match(r"(?:UBND|HĐND|Thường trực HĐND|Tỉnh ủy|Thành ủy|Ban Thường vụ Tỉnh ủy|Ban Chấp hành Đảng bộ) ?(?:tỉnh|thành phố|Thành phố)?", name) and re.search(r"tỉnh|Tỉnh|Thành ủy|Thành phố Hồ", name):
+        return 4
+    if name.startswith(("UBND thành phố", "HĐND thành phố")) and places.province(name.split("thành phố ", 1)[1]):
+        return 4
+    if name.startswith(("Sở ", "các sở", "Công an tỉnh", "Ban ", "Thanh tra tỉnh")):
+        return 3
+    if re.match(r"(?:UBND|HĐND|Huyện ủy|Quận ủy|Thị ủy)", name):
+        return 1 if re.search(r"\b(?:xã|phường|thị trấn)\b", name) and "thị xã" not in name else 2
+    return 2
+
+
+def _capacity(name: str) -> tuple[int, str]:
+    """Sorts the offices of one person by the capacity in which orders are given: the state office first (D9)."""
+    if name.startswith("UBND"):
+        return 0, name
+    if name.startswith(("Thủ tướng", "Chính phủ", "Bộ ", "Sở ")):
+        return 1, name
+    if re.match(r"(?:Tỉnh ủy|Thành ủy|Huyện ủy|Ban Thường vụ|HĐND)", name):
+        return 2, name
+    return 3, name

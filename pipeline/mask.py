@@ -1,0 +1,130 @@
+"""A sentence with each mention replaced by one letter, so that a rule about its grammar is a short regular expression.
+
+    "Chủ tịch UBND tỉnh yêu cầu Sở Y tế, Sở Tài chính báo cáo trước ngày 15/9"   becomes   "O yêu cầu A báo cáo T"
+
+Coordinated agencies are one letter; an office takes in its title ("Phó Chủ tịch UBND tỉnh"), a person the form of address.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import NamedTuple
+
+from pipeline import schema
+from pipeline.tag import Mentions
+
+AGENCY, OFFICE, PERSON, DOCUMENT, DATE, QUANTITY = "\ue000\ue001\ue002\ue003\ue004\ue005"  # private use: in no text
+
+
+class Slot(NamedTuple):
+    """What one letter of a mask stands for: a stretch of the view and the indices of its mentions in their list."""
+
+    kind: str
+    start: int
+    end: int
+    members: tuple[int, ...]
+
+
+class Mask(NamedTuple):
+    """A stretch of the view in lower case with its mentions as letters."""
+
+    text: str
+    slots: tuple[Slot, ...]
+    at: tuple[int, ...]  # position of each slot's letter in `text`
+    start: int
+    end: int
+
+    def slot(self, position: int) -> Slot:
+        """The slot whose letter stands at this position of the mask."""
+        return self.slots[bisect_left(self.at, position)]
+
+    def view(self, position: int) -> int:
+        """The view offset of a position of the mask."""
+        i = bisect_left(self.at, position)
+        if i == 0:
+            return self.start + position
+        if i <= len(self.at) and i < len(self.at) and self.at[i] == position:
+            return self.slots[i].start
+        return self.slots[i - 1].end + position - self.at[i - 1] - 1
+
+
+# Words of an office before its agency: "Phó Chủ tịch Thường trực", "Giám đốc các", "UVTV".
+_OFFICE = re.compile(
+    r"""
+    (?:(?:ông|bà|đồng\ chí|đ/c|các\ đồng\ chí|lãnh\ đạo|đại\ diện|người\ đứng\ đầu|tập\ thể|cấp\ trưởng)\ )*
+    (?:(?:nguyên|quyền|q\.|phó)\ )*
+    (?: chủ\ tịch | giám\ đốc | bí\ thư | trưởng(?:\ ban|\ phòng|\ đoàn)? | chánh(?:\ văn\ phòng)? | thủ\ trưởng | ủy\ viên(?:\ ban\ thường\ vụ|\ thường\ vụ|\ thường\ trực)? | uvtv | uvbtv
+      | bộ\ trưởng | thứ\ trưởng | chủ\ nhiệm | viện\ trưởng | chánh\ án | chỉ\ huy\ trưởng | chính\ ủy | cục\ trưởng | chi\ cục\ trưởng | tổng\ cục\ trưởng | hiệu\ trưởng | tư\ lệnh | lãnh\ đạo | người\ đứng\ đầu )
+    (?:\ (?:thường\ trực|phụ\ trách))?
+    (?:\ (?:các|của))?
+    [\ -]*$
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"(?:(?:ông|bà|đồng chí|đ/c|đ\.c|anh|chị|TS|ThS|PGS\.TS|GS\.TS|GS|BS|đại tá|thượng tá|trung tá|thiếu tướng|trung tướng)\.? )+$", re.IGNORECASE)
+# What may stand between the members of one coordination.
+_BETWEEN = re.compile(r"\s*(?:,|;|và|, và|/|&|hoặc|;? và|-)?\s*(?:các |của )?", re.IGNORECASE)
+
+
+def groups(text: str, agencies: list[schema.Agency]) -> list[Slot]:
+    """The coordinations of the agencies: each a slot of kind AGENCY, or OFFICE where a title stands before it."""
+    found: list[Slot] = []
+    for i, agency in enumerate(agencies):
+        left = max(agency.start - 60, found[-1].end if found else 0, text.rfind("\n", 0, agency.start) + 1)
+        title = _OFFICE.search(text, left, agency.start)
+        start = title.start() if title else agency.start
+        kind = OFFICE if title else AGENCY
+        if found and _joined(text, found[-1], start, kind, bool(title)):
+            last = found.pop()
+            found.append(Slot(last.kind, last.start, agency.end, (*last.members, i)))
+        else:
+            found.append(Slot(kind, start, agency.end, (i,)))
+    return found
+
+
+def _joined(text: str, last: Slot, start: int, kind: str, titled: bool) -> bool:
+    between = text[last.end : start]
+    if not _BETWEEN.fullmatch(between) or not between.strip():
+        return False
+    if "-" in between or ";" in between:
+        return ";" in between and last.kind == kind and titled  # "Giám đốc các sở; Chủ tịch UBND các huyện"
+    return last.kind == kind or (last.kind == OFFICE and not titled) or (kind == OFFICE)
+
+
+def mask(text: str, start: int, end: int, slots: list[Slot]) -> Mask:
+    """The masked text of `text[start:end]`; `slots` are those of the article in text order."""
+    parts: list[str] = []
+    inside: list[Slot] = []
+    at: list[int] = []
+    done, length = start, 0
+    first = bisect_left(slots, start, key=lambda s: s.start)
+    for slot in slots[first:]:
+        if slot.start >= end:
+            break
+        if slot.start < done or slot.end > end:
+            continue
+        plain = text[done : slot.start].lower()
+        parts += [plain, slot.kind]
+        at.append(length + len(plain))
+        length += len(plain) + 1
+        inside.append(slot)
+        done = slot.end
+    parts.append(text[done:end].lower())
+    return Mask("".join(parts), tuple(inside), tuple(at), start, end)
+
+
+def slots(text: str, mentions: Mentions) -> list[Slot]:
+    """All slots of an article in text order; where two overlap the earlier and longer one stays."""
+    found = groups(text, mentions.agencies)
+    for i, person in enumerate(mentions.people):
+        left = max(person.start - 30, text.rfind("\n", 0, person.start) + 1)
+        address = _ADDRESS.search(text, left, person.start)
+        found.append(Slot(PERSON, address.start() if address else person.start, person.end, (i,)))
+    for kind, items in ((DOCUMENT, mentions.documents), (DATE, mentions.dates), (QUANTITY, mentions.quantities)):
+        found += [Slot(kind, m.start, m.end, (i,)) for i, m in enumerate(items)]
+    kept: list[Slot] = []
+    for slot in sorted(found, key=lambda s: (s.start, -s.end)):
+        if not kept or slot.start >= kept[-1].end:
+            kept.append(slot)
+    return kept
