@@ -15,7 +15,7 @@ from corpora import gazetteer
 from pipeline import schema
 from pipeline.mask import AGENCY, DATE, DOCUMENT, OFFICE, PERSON, QUANTITY, Mask, Slot
 
-WHO = f"[{AGENCY}{OFFICE}]"  # an addressee
+WHO = rf"(?:[{AGENCY}{OFFICE}]|\b(?:sở|bộ|ban|đơn vị|cơ quan|địa phương|ngành|ubnd) (?:này|trên)\b)"  # an addressee
 SPEAKER = f"[{AGENCY}{OFFICE}{PERSON}]"
 
 
@@ -79,7 +79,7 @@ _NOUN_RIGHT = {
     "quán triệt": rf"(?! (?:đến |tới |cho )?(?:các )?[{AGENCY}{OFFICE}])",
     "lưu ý": rf"(?!,? (?:đối với |các đồng chí |đến |tới )*[{AGENCY}{OFFICE}])",
 }
-_NEEDS_ADDRESSEE = ("chỉ đạo", "phân công", "giao", "giao cho", "ủy quyền", "ủy quyền cho", "đôn đốc", "quán triệt", "lưu ý", "nhắc nhở", "nhắc")
+_NEEDS_ADDRESSEE = ("chỉ đạo", "phân công", "giao", "giao cho", "ủy quyền", "ủy quyền cho", "đôn đốc", "quán triệt", "lưu ý", "nhắc nhở", "nhắc", "chỉ thị")
 _TO = re.compile(rf"(?:,|:)?(?: (?:đối với|cho|tới|đến|với|các đồng chí|đồng chí|lãnh đạo|thủ trưởng|người đứng đầu|tập thể|toàn thể|tất cả|nhiệm vụ cho|trực tiếp|cụ thể|một số))*,? ?(?P<who>[{AGENCY}{OFFICE}{PERSON}])")
 _NO_SUBJECT_LEFT = re.compile(r"(?:gửi|tới|cho|với|của|tại|theo|về|đến|qua|tham mưu|giúp|cùng|trên|ở|giữa|từ|bởi|báo cáo|trình|đối với|đề xuất|phê duyệt) (?:các )?$")
 _RECIPIENT = re.compile(rf"gửi(?: đến| tới| cho)?(?: các)? (?P<who>[{AGENCY}{OFFICE}])(?: về việc)?[^.;]{{0,60}}$")
@@ -124,7 +124,7 @@ def _subject(mask: Mask, position: int) -> Slot | None:
 # -- reports, umbrellas and what may open a task
 
 _LEAD_IN = rf"""
-    (?: (?: {phrases('connector')} (?:,|\ là|:)? | (?:(?:trước|đến|từ|trong|vào|chậm\ nhất|ngay)\ )*{DATE} | {DOCUMENT} | (?:để|nhằm|trên\ cơ\ sở|căn\ cứ|thực\ hiện|theo|trong|với|từ|qua|về|đối\ với|liên\ quan|riêng|khi|trường\ hợp|nếu)\b[^;:.]*? , )
+    (?: (?: {phrases('connector')} (?:,|\ là|:)? | (?:(?:trước|đến|từ|trong|vào|chậm\ nhất|ngay)\ )*{DATE} | {DOCUMENT} | (?:để|nhằm|trên\ cơ\ sở|căn\ cứ|thực\ hiện|theo|trong|với|từ|qua|về|đối\ với|liên\ quan|riêng|khi|trường\ hợp|nếu)\b[^;:.]*? [,:] )
         ,?\s* )*
     [“"(]?\s*
 """
@@ -133,10 +133,10 @@ _IMPERATIVE = re.compile(rf"(?:{phrases('imperative')})\b")
 _REPORT = re.compile(rf"(?:(?:và )?(?:{phrases('report')}))\b")
 _PAST = re.compile(r"\b(?:đã|đang|vừa được|chưa|đạt được|đều đạt|được đánh giá|ghi nhận|diễn ra|cơ bản)\b")
 _MODAL = re.compile(
-    r"\b(?P<modal>(?<!không )(?<!chưa )phải(?! là)|(?<!khi )(?<!nếu )(?<!chưa )(?<!không )(?<!sự )cần(?! thiết| có \d| thơ| trục| câu| cù)|không được|có trách nhiệm|chịu trách nhiệm|tuyệt đối không|kiên quyết không|không để)\b"
+    r"\b(?P<modal>(?<!không )(?<!chưa )phải(?! là)|(?<!khi )(?<!nếu )(?<!chưa )(?<!không )(?<!sự )(?<!rất )cần(?! thiết| có \d| thơ| trục| câu| cù| nhiều| thêm| khoảng| \d)|không được|có trách nhiệm|chịu trách nhiệm|tuyệt đối không|kiên quyết không|không để)\b"
 )
 _AGENCY_MODAL = re.compile(
-    rf"{WHO}(?: này| đó| trên| nêu trên)?(?:[ ,](?!đã |đang |chưa ).{{0,80}}?)? ?\b(?:phải(?! là)|(?<!khi )cần(?! thiết)|không được|có trách nhiệm|chịu trách nhiệm|tuyệt đối không)\b"
+    rf"{WHO}(?: này| đó| trên| nêu trên)?(?:[ ,](?!đã |đang |chưa ).{{0,80}}?)? ?\b(?:phải(?! là)|(?<!khi )(?<!rất )cần(?! thiết| nhiều| thêm| khoảng| \d)|không được|có trách nhiệm|chịu trách nhiệm|tuyệt đối không)\b"
 )
 _AGENCY_SHOULD = re.compile(rf"{WHO},? (?:cũng )?nên\b")
 _PASSIVE = re.compile(rf"{WHO},? (?:cũng |đã |vừa )?(?:được|bị) (?:giao(?! nhiệm vụ tại)|yêu cầu|phân công|đề nghị)\b|bị yêu cầu")
@@ -233,6 +233,20 @@ def _agency_modal(mask: Mask, frame: Frame, text: str) -> Act | None:
     return Act("directive", match[0].split()[-1], "acts.agency_modal", None, 0.85 if frame.active else 0.7)
 
 
+def _conditional(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """Trường hợp ..., UBND huyện ...: a task under a condition, inside a frame."""
+    if not frame.active or not re.match(r"(?:trường hợp|nếu|khi (?:phát hiện|có|xảy ra))\b", mask.text):
+        return None
+    match = re.search(rf", (?:thì )?(?:{WHO}|{phrases('imperative')}\b|người đứng đầu|đề nghị)", mask.text)
+    return Act("directive", None, "acts.conditional", None, 0.75) if match else None
+
+
+def _locality_strives(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """Theo đó, huyện phấn đấu ...: a task of a plan just announced."""
+    match = re.match(r"theo đó,? (?:\w+ ){1,5}(?P<verb>phấn đấu|tập trung|tiếp tục|phải|cần)\b", mask.text)
+    return Act("directive", match["verb"], "acts.plan_task", None, 0.6) if match and frame.active else None
+
+
 def _modal(mask: Mask, frame: Frame, text: str) -> Act | None:
     """Việc ... phải, Quá trình ... cần: an order inside a frame."""
     match = _MODAL.search(mask.text)
@@ -280,7 +294,7 @@ def _agency_subject(mask: Mask, frame: Frame, text: str) -> Act | None:
         return None
     begin = main_clause(mask)
     rest = mask.text[begin:]
-    match = re.match(rf"(?:[“\"]?(?:các đồng chí |riêng |lãnh đạo )?)({WHO})(?: \([^)]*\))?", rest)
+    match = re.match(rf"(?:[“\"]?(?:các đồng chí |riêng |lãnh đạo )?)({WHO})(?: \([^)]*\))?(?:[ ,-]*{PERSON})?", rest)
     if not match or _ASPECT.match(rest[match.end() :]) or _REPORT.match(mask.text):
         return None
     if rest[match.end() :].strip(" .,;:") == "" or _PAST.match(rest[match.end() :].strip()):
@@ -304,7 +318,7 @@ def _announces(masked: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    _question, _ordering, _listing, _deadline_only, _prohibition, _said, _agency_modal, _imperative, _modal, _agency_subject, _announcing, _in_list,
+    _question, _ordering, _listing, _deadline_only, _prohibition, _said, _agency_modal, _imperative, _conditional, _locality_strives, _modal, _agency_subject, _announcing, _in_list,
 )  # fmt: skip
 
 

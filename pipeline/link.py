@@ -252,7 +252,8 @@ class Linker:
         state.active = state.listing = state.known = True
         state.item = sentence.item
         state.basis = self._documents(sentence.start, sentence.end) or state.basis
-        self._record(sentence, mask, act, Unit(sentence.start, sentence.end, own), "umbrella")
+        if sentence.end - sentence.start > 20:
+            self._record(sentence, mask, act, Unit(sentence.start, sentence.end, own), "umbrella")
 
     def _write(self, sentence: segment.Sentence, mask: Mask, act: Act) -> None:
         state = self.state
@@ -269,7 +270,10 @@ class Linker:
         units: list[Unit] = []
         for start, end in segment.clauses(self.text, sentence):
             lead = self._leads(start, end)
-            if not units:
+            if units and self._only_names(units[-1]):
+                units[-1].end = end
+                units[-1].lead += [name for name in lead if name not in units[-1].lead]
+            elif not units:
                 units.append(Unit(start, end, lead))
             elif lead and lead != units[-1].lead and (units[-1].lead or self._has_task(units[-1], act)) and not set(lead) <= set(units[-1].lead):
                 units.append(Unit(start, end, lead))
@@ -277,6 +281,11 @@ class Linker:
                 units[-1].end = end
                 units[-1].lead = units[-1].lead + [name for name in lead if name not in units[-1].lead]
         return units
+
+    def _only_names(self, unit: Unit) -> bool:
+        """Whether a clause names agencies and no task: "Giao các sở, ngành tỉnh;"."""
+        mask = masks.mask(self.text, unit.start, unit.end, self.slots)
+        return re.search(rf"[{AGENCY}{OFFICE}](?: [\w]+)?\s*;$", mask.text) is not None
 
     def _has_task(self, unit: Unit, act: Act) -> bool:
         """Whether a clause without an actor holds a task, rather than a basis or a purpose."""
@@ -367,7 +376,7 @@ def _modality(mask: Mask, act: Act) -> str:
 
 def _weak(agency: schema.Agency) -> bool:
     """Companies, media and bare place lists: agencies only where they have a part in an order."""
-    return agency.by.startswith(("rule:agencies.company",)) or agency.granularity == "locality" or agency.name.startswith(("Đài ", "Báo ", "Cổng ", "Ngân hàng Chính sách"))
+    return agency.by.startswith(("rule:agencies.company", "rule:agencies.vague")) or agency.granularity == "locality" or agency.name.startswith(("Đài ", "Báo ", "Cổng ", "Ngân hàng Chính sách"))
 
 
 def rank(name: str) -> int:

@@ -120,13 +120,13 @@ COMMUNE = ("xã", "phường", "thị trấn", "đặc khu")
 SURNAMES = frozenset("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn trịnh mai đào lâm phùng vương trương hà cao lương tạ".split())
 
 GROUP_HEADS = (  # longest first; a group is two of these, or one after "các"
-    "tổ chức chính trị - xã hội", "đoàn thể chính trị - xã hội", "tổ chức đoàn thể", "hội đoàn thể", "hội, đoàn thể", "cơ quan chuyên môn", "cơ quan thường trực",
+    "tổ chức chính trị - xã hội", "tổ chức đoàn thể - xã hội", "cơ quan nhà nước", "công sở", "trường học", "đoàn thể chính trị - xã hội", "tổ chức đoàn thể", "hội đoàn thể", "hội, đoàn thể", "cơ quan chuyên môn", "cơ quan thường trực",
     "cơ quan trung ương", "cơ quan ngang bộ", "cơ quan thuộc chính phủ", "cấp ủy đảng", "cấp ủy", "chính quyền", "đoàn thể", "địa phương", "đơn vị", "cơ quan", "chủ đầu tư",
     "thị xã", "thành phố", "thị trấn", "đặc khu", "sở", "ban", "ngành", "bộ", "cấp", "huyện", "quận", "xã", "phường", "tỉnh", "phòng", "thành", "thị", "hội", "tp", "đảng bộ", "tổ chức", "ngành chức năng", "ban đảng", "lực lượng vũ trang",
 )  # fmt: skip
 PLACES_ONLY = frozenset({"huyện", "quận", "thị xã", "thành phố", "xã", "phường", "thị trấn", "đặc khu", "tỉnh", "thành", "thị", "tp"})
-DETERMINERS = ("các", "những", "một số", "từng", "mọi", "nhiều")
-TAILS = ("các cấp", "có liên quan", "liên quan", "chức năng", "trực thuộc", "trung ương", "cấp tỉnh", "cấp huyện", "cấp xã", "cấp thành phố", "chuyên môn", "khác", "còn lại", "này")
+DETERMINERS = ("các", "một số", "từng", "mọi", "nhiều")
+TAILS = ("các cấp", "có liên quan", "liên quan", "chức năng", "trực thuộc", "trung ương", "cấp tỉnh", "cấp huyện", "cấp xã", "cấp thành phố", "chuyên môn", "khác", "còn lại", "này", "ven biển", "miền núi", "biên giới", "vùng cao", "vùng sâu")
 COMPANY_HEADS = ("Tổng công ty", "Công ty", "Hiệp hội", "Chi nhánh")
 BARE_OPEN = ("Ban Chỉ đạo", "Ban Quản lý", "Ban Quản lý dự án", "Tổ công tác", "Trung tâm", "Ban Tổ chức", "Ban Chỉ huy", "Hội đồng", "Đoàn kiểm tra", "Đoàn công tác")
 CLASSES = ("Tổ Công nghệ số cộng đồng", "Bộ phận một cửa")  # bodies of which every commune has one
@@ -224,7 +224,7 @@ class Reader:
             return False
         if name == "Thủ tướng Chính phủ" and self._back(match.first, 1) == ["phó"]:
             return False
-        if name == "Trung tâm" and first.text[0].islower():
+        if name == "Trung tâm" and first.text[0].islower() or name == "Phòng" and self._back(match.first, 1) == ["văn"]:
             return False
         if match.entry.scope == "open" and match.last == match.first + 1 and match.last < len(self.tokens):
             pair = first.text + " " + self.tokens[match.last].text
@@ -235,12 +235,18 @@ class Reader:
 
     def _central(self, match: Match) -> int:
         last = match.last
+        if match.entry.name == "Quân khu":
+            number = self.tokens[last].text if last < len(self.tokens) else ""
+            return self._add(match.first, last + 1, f"Quân khu {number}", match.entry) if number.isdigit() else last
         if match.entry.name == "Ngân hàng Nhà nước Việt Nam" and (place := self._place(last)) and place.level in ("tỉnh", "thành phố"):
             return self._add(match.first, place.last, f"Ngân hàng Nhà nước chi nhánh {self._where(place, match.first)}", match.entry)
         return self._add(match.first, last, match.entry.name, match.entry)
 
     def _provincial(self, match: Match) -> int:
         """Sở and the like, with the list that may follow: "Sở Kế hoạch và Đầu tư, Tài chính"."""
+        group = None if match.entry.name.startswith("Sở ") else self._levels(match.last)
+        if group:
+            return self._level_group(match, *group)
         last = self._provincial_one(match.first, match.last, match.entry)
         head = match.entry.name.split()[0].lower()
         return self._listed(last, head) if head in LISTED else last
@@ -274,6 +280,10 @@ class Reader:
     def _party(self, match: Match) -> int:
         """Tỉnh ủy An Giang; Ban Tuyên giáo Tỉnh ủy: the place follows without its level word."""
         base = match.entry.name
+        if base.startswith("Thường trực ") and self._back(match.first, 2) in (["bí", "thư"], ["chủ", "tịch"], ["ủy", "viên"]):
+            rest = self._match(match.first + 2)
+            if rest:
+                return self._party(rest)
         level = {"Tỉnh": "tỉnh", "Thành": "thành phố", "Huyện": "huyện", "Quận": "quận", "Thị": "thị xã"}[re.findall(r"(Tỉnh|Thành|Huyện|Quận|Thị) ?(?:ủy|đoàn)", base)[-1]]
         last = match.last
         name, end = self._proper(last, level)
@@ -291,6 +301,8 @@ class Reader:
 
     def _level(self, match: Match) -> int | None:
         """UBND tỉnh, Công an huyện Châu Phú, UBND các huyện, thị xã: a level word or a place must follow."""
+        if match.entry.name == "Thường trực HĐND" and self._back(match.first, 2) in (["bí", "thư"], ["chủ", "tịch"], ["ủy", "viên"]) and (rest := self._match(match.first + 2)):
+            return self._level(rest)
         group = self._levels(match.last)
         if group:
             return self._level_group(match, *group)
@@ -302,7 +314,7 @@ class Reader:
             near = self._near_district(match.first)
             if near and base.startswith(("Ủy ban Mặt trận", "Hội", "Đoàn TNCS")):
                 return self._add(match.first, match.last, f"{base} {near}", match.entry)
-            if base in ("Đoàn đại biểu Quốc hội", "Bộ Chỉ huy Quân sự", "Văn phòng Đoàn ĐBQH và HĐND", "Ngân hàng Nhà nước chi nhánh", "Liên đoàn Lao động", "Ban cán sự đảng UBND") and self._home_name(match.first):
+            if base in ("Đoàn đại biểu Quốc hội", "Bộ Chỉ huy Quân sự", "Văn phòng Đoàn ĐBQH và HĐND", "Ngân hàng Nhà nước chi nhánh", "Liên đoàn Lao động", "Ban cán sự đảng UBND", "Văn phòng UBND") and self._home_name(match.first):
                 return self._add(match.first, match.last, f"{base} {self._home_name(match.first)}", match.entry)
             if base.startswith(("Ủy ban Mặt trận", "Bảo hiểm xã hội", "Kho bạc", "Cục", "Hội", "Liên minh", "Đoàn TNCS", "Viện kiểm sát", "Tòa án", "Bộ Chỉ huy Bộ đội", "Đảng ủy Khối", "Ngân hàng Chính sách")):
                 return self._add(match.first, match.last, f"{base} {self._home_name(match.first)}".strip(), match.entry)
@@ -336,7 +348,13 @@ class Reader:
         if self._words(j, 1) == ["cấp"]:
             following = self._words(j + 1, 2)
             step = 2 if following in (["thành", "phố"], ["thị", "xã"], ["cơ", "sở"]) else 1
-            return (j + 1 + step, True) if following and following[0] in ("tỉnh", "huyện", "xã", "thành", "quận", "cơ", "phường") else None
+            if not following or following[0] not in ("tỉnh", "huyện", "xã", "thành", "quận", "cơ", "phường"):
+                return None
+            last = j + 1 + step
+            more = self._words(last, 2)
+            if more in ([",", "cấp"], ["và", "cấp"]) and self._words(last + 2, 1) in (["huyện"], ["xã"]):
+                last += 3
+            return last, True
         if plural and self._words(j, 1) == ["cấp"]:
             return j + 1, True
         if plural and self._words(i, 2) == ["các", "cấp"]:
@@ -363,6 +381,8 @@ class Reader:
 
     def _level_word(self, i: int) -> tuple[str, int] | None:
         words = self._words(i, 2)
+        if words[:1] == ["xã"] and self._back(i, 1) in (["tác"], ["hợp"]):
+            return None  # hợp tác xã
         for n in (2, 1):
             key = " ".join(words[:n])
             if len(words) >= n and key in LEVELS:
@@ -371,7 +391,7 @@ class Reader:
                     last += 1
                 return LEVELS[key], last
         words = self._words(i, 1)
-        if words in (["thành"], ["thị"]) and i + 1 < len(self.tokens) and self.tokens[i + 1].low in (",", "và", "."):
+        if words in (["thành"], ["thị"]) and (self._back(i, 1) == [","] or self._words(i + 1, 1) in ([","], ["và"], ["."])):
             return ("thành phố" if words == ["thành"] else "thị xã"), i + 1
         return None
 
@@ -379,6 +399,9 @@ class Reader:
         """A class of bodies, or the bodies of the places that are listed after it."""
         listed = list(self._listed_places(match.last, last))
         base = match.entry.name
+        mixed = "," in self.text[self.tokens[match.last].start : self.tokens[last - 1].end]
+        if mixed and len(listed) == 1 and self.tokens[last].text != ":":
+            last, listed = listed[0][1], []  # "UBND các huyện, thành phố Cà Mau"
         if listed:
             for n, (first, end, level, name) in enumerate(listed):
                 begin = match.first if n == 0 else first
@@ -402,7 +425,7 @@ class Reader:
             if word:
                 level, j = word
             name, end = self._proper(j, level)
-            if not name or (n == 0 and word and self.tokens[last].low != ":" and end > j and len(levels) > 1):
+            if not name:
                 return
             yield begin, end, self._kind(name, level, levels), name
             n, default, j = n + 1, level, end
@@ -528,6 +551,11 @@ class Reader:
         """Ban Chỉ đạo, Trung tâm, Ban Quản lý ...: the name runs to a stop word; bare, it repeats an earlier one."""
         entry = match.entry
         last, place = self._open_end(match)
+        if self._back(match.first, 1) in (["các"], ["những"]):
+            if last == match.last and entry.name not in ("Ban Quản lý dự án", "Ban Quản lý", "Ban Chỉ đạo", "Trung tâm", "Chi cục"):
+                return None
+            written = self.text[self.tokens[match.first - 1].start : self.tokens[last - 1].end]
+            return self._add(match.first - 1, place.last if place else last, written[0].lower() + written[1:], entry, "class")
         if last == match.last and not place:
             return self._bare_open(match)
         body = self.text[self.tokens[match.last - 1].end : self.tokens[last - 1].end].strip() if last > match.last else ""
@@ -536,7 +564,8 @@ class Reader:
         if spoken:
             name, last = spoken, place.last if place else last
         elif place:
-            name = f"{name} {self._where(place, match.first)}".strip()
+            known = None if body or place.name else self._earlier(entry.name)
+            name = known if known and places.fold(known).endswith(places.fold(self._where(place, match.first))) else f"{name} {self._where(place, match.first)}".strip()
             last = place.last
         elif not re.search(rf"(?:{'|'.join(NATIONAL)})", name, re.IGNORECASE) and not self._ends_in_place(last) and entry.name not in COMPANY_HEADS + ("Tổ công tác", "Đoàn công tác", "Đoàn kiểm tra"):
             known = self._earlier(name)
@@ -565,6 +594,9 @@ class Reader:
                 if not nxt or not nxt.text[0].isalpha() or nxt.text[0].islower() and not may_be_lower and not lower or self._match(i + 1) or self._group_head(i + 1) or self._stops_at(i + 1):
                     break
                 i += 1
+                continue
+            if token.low == "với" and self._back(i, 2) == ["ứng", "phó"]:
+                i = end = i + 1
                 continue
             if token.text == ",":
                 if not self._comma_inside(i, may_be_lower):
@@ -676,7 +708,7 @@ class Reader:
                 k += 1
                 if self._words(k, 1) == ["và"]:
                     k += 1
-            elif not (head in ("bộ", "ban", "sở") and self._group_head(k)):
+            elif not (head in ("bộ", "ban", "sở", "cơ quan", "đơn vị", "ngành") and self._group_head(k)):
                 break
             if self._words(k, 1) == ["các"]:
                 k += 1
@@ -695,14 +727,17 @@ class Reader:
             return None
         start, end = self.tokens[i].start, self.tokens[tail - 1].end
         name = " ".join(re.sub("phuơng", "phương", self.text[start:end]).split())
-        name = name[0].lower() + name[1:]
+        name = re.sub(r" cấp (?:tỉnh|huyện|xã|thành phố)$", "", name[0].lower() + name[1:])
+        if name.endswith(" trực thuộc") and self._match(tail):
+            name = name.removesuffix(" trực thuộc")
         place = self._place(tail) if self._level_word(tail) or heads[-1] in ("ngành", "sở") else None
         if self._words(tail, 1) == ["của"]:
             place = None
         if place and not place.name and place.level in ("tỉnh", "thành phố", "huyện", "quận") and len(self._words(tail, 1)) and tail < len(self.tokens):
             tail = place.last
+        vague = heads[-1] in ("đơn vị", "cơ quan", "tổ chức") and tail == last and tail < len(self.tokens) and self.tokens[tail].text[0].islower() and not self._stops_at(tail) and not self._place(tail)
         granularity = "locality" if all(h in PLACES_ONLY for h in heads) else "class"
-        self._push(i, tail, name, None, granularity, None, "rule:agencies.group")
+        self._push(i, tail, name, None, granularity, None, "rule:agencies.vague_group" if vague else "rule:agencies.group")
         return tail
 
     def _group_head(self, i: int) -> str | None:
@@ -741,7 +776,7 @@ class Reader:
         if heads == ["chính quyền"]:
             return _AUTHORITIES.match(self.text, self.tokens[last].start if last < len(self.tokens) else len(self.text)) is not None
         if len(heads) >= 2:
-            return not all(h in PLACES_ONLY for h in heads)
+            return not all(h in PLACES_ONLY or h == "cấp" for h in heads)
         if self._words(last, 1) == ["liên"] or self._words(last, 2) == ["có", "liên"]:
             return heads[0] in ("cơ quan", "đơn vị", "ngành", "địa phương")
         if heads[0] == "cơ quan thường trực":
@@ -856,7 +891,7 @@ _KINDS_OF_UNIT = re.compile(
     r"(?:sự nghiệp(?: công lập)?|hành chính(?: nhà nước)?|nhà nước|chuyên môn|nghiệp vụ|liên doanh|bảo hiểm|thi công|tư vấn|vũ trang|doanh nghiệp|quân đội|trường học|y tế|thụ hưởng"
     r"|chủ quản|chủ trì|thực hiện dự án|quản lý nhà nước|báo chí|truyền thông|ngang bộ|đảng|tham mưu|có thẩm quyền|có chức năng|cung cấp dịch vụ|vận tải|khai thác|tiếp nhận|được giao)\b(?! ,)"
 )
-_AUTHORITIES = re.compile(r"địa phương\b|(?:các )?cấp(?: tỉnh| huyện| xã| cơ sở)?\b|(?:các |\d+ )(?:địa phương|thôn|xã|phường|huyện|quận|thị trấn)(?:, (?:xã|phường|thị trấn|huyện|thị xã|thành phố))*\b", re.IGNORECASE)
+_AUTHORITIES = re.compile(r"địa phương\b|(?:các )?cấp(?: tỉnh| huyện| xã| cơ sở)?\b(?:(?:,| và)? cấp (?:huyện|xã|cơ sở))*|(?:các |\d+ )(?:địa phương|thôn|xã|phường|huyện|quận|thị trấn)(?:, (?:xã|phường|thị trấn|huyện|thị xã|thành phố))*\b", re.IGNORECASE)
 _HEAD_TOKENS = {head: [t.low for t in tokenize(head)] for head in GROUP_HEADS}
 _TITLE_BEFORE = re.compile(
     r"(?:chủ tịch|giám đốc|bí thư|trưởng(?: ban| phòng)?(?: thường trực)?|chánh(?: văn phòng)?|thủ trưởng|lãnh đạo|ủy viên|UVTV|bộ trưởng|thứ trưởng|chủ nhiệm|thường trực|viện trưởng|chánh án|chỉ huy trưởng|phó)[ ,-]*$",
