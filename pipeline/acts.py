@@ -61,7 +61,7 @@ _ORDER = re.compile(rf"\b(?P<verb>{phrases('order')})\b")
 
 # A verb of ordering is a noun, or part of another word, after or before these.
 _NOUN_LEFT = {
-    "yêu cầu": r"(?:theo|đáp ứng|những|một số|đúng|khi có|mọi|phù hợp với|ngoài|bảo đảm|đảm bảo|tiến độ|trước|với|từ|của|và|về|nội dung|thực hiện|có)(?: các| những| đầy đủ| tốt)* $",
+    "yêu cầu": r"(?:bị|được|theo|đáp ứng|những|một số|đúng|khi có|mọi|phù hợp với|ngoài|bảo đảm|đảm bảo|tiến độ|trước|với|từ|của|và|về|nội dung|thực hiện|có)(?: các| những| đầy đủ| tốt)* $",
     "đề nghị": r"(?:theo|xét|tại|văn bản|hồ sơ|công văn|tờ trình|thủ tục|đơn|các|nội dung|có|lập|nhận|ý kiến) $",
     "chỉ đạo": r"(?:ban|công tác|sự|ý kiến|nội dung|kết luận|lãnh đạo,?|theo|những|các|vai trò|quan điểm|năng lực|nhiệm vụ|tinh thần|tham mưu|phục vụ|hoạt động|phương thức|được|tinh thần|văn bản) $",
     "giao": r"(?:được|bàn|chuyển|phát|tiếp|ký|hội|chỉ tiêu|nhiệm vụ|đã được|ủy ban|xã) $",
@@ -81,9 +81,9 @@ _NOUN_RIGHT = {
 }
 _NEEDS_ADDRESSEE = ("chỉ đạo", "phân công", "giao", "giao cho", "ủy quyền", "ủy quyền cho", "đôn đốc", "quán triệt", "lưu ý", "nhắc nhở", "nhắc", "chỉ thị")
 _TO = re.compile(rf"(?:,|:)?(?: (?:đối với|cho|tới|đến|với|các đồng chí|đồng chí|lãnh đạo|thủ trưởng|người đứng đầu|tập thể|toàn thể|tất cả|nhiệm vụ cho|trực tiếp|cụ thể|một số))*,? ?(?P<who>[{AGENCY}{OFFICE}{PERSON}])")
+_GIVES = re.compile(rf" (?!đất|thông|ban|dịch|lưu)[^.;:,]{{0,60}}? cho (?P<who>[{AGENCY}{OFFICE}])")  # giao 24 chỉ tiêu cho các sở
 _NO_SUBJECT_LEFT = re.compile(r"(?:gửi|tới|cho|với|của|tại|theo|về|đến|qua|tham mưu|giúp|cùng|trên|ở|giữa|từ|bởi|báo cáo|trình|đối với|đề xuất|phê duyệt) (?:các )?$")
 _RECIPIENT = re.compile(rf"gửi(?: đến| tới| cho)?(?: các)? (?P<who>[{AGENCY}{OFFICE}])(?: về việc)?[^.;]{{0,60}}$")
-_UPWARD_VERBS = ("đề nghị", "kiến nghị", "đề xuất", "mong muốn")
 
 
 def orders(mask: Mask) -> list[Order]:
@@ -94,9 +94,9 @@ def orders(mask: Mask) -> list[Order]:
         stem = "giao" if verb.endswith("giao") or verb.startswith("giao") else verb
         if stem in _NOUN_LEFT and re.search(r"(?<!\w)" + _NOUN_LEFT[stem], left[-30:]):
             continue
-        if stem in _NOUN_RIGHT and verb != "giao nhiệm vụ cho" and re.match(_NOUN_RIGHT[stem], right):
+        to = _TO.match(right) or (_GIVES.match(right) if stem == "giao" else None)
+        if not to and stem in _NOUN_RIGHT and re.match(_NOUN_RIGHT[stem], right):
             continue
-        to = _TO.match(right)
         addressee = mask.slot(match.end() + to.start("who")) if to else None
         subject = _subject(mask, match.start())
         if not addressee:
@@ -174,16 +174,14 @@ def _question(mask: Mask, frame: Frame, text: str) -> Act | None:
 def _ordering(mask: Mask, frame: Frame, text: str) -> Act | None:
     for order in orders(mask):
         before = mask.text[: order.start]
-        if order.verb in _UPWARD_VERBS and _goes_up(order):
-            continue
-        begins = main_clause(mask) >= order.start - 1 or re.search(r"[;:,“”.] ?(?:và |đồng thời,? |theo đó,? )?$", before) is not None
+        begins = main_clause(mask) >= order.start - 1 or _SPEAKER_WORD.search(before) is not None or re.search(r"[;:,“”.] ?(?:và |đồng thời,? |theo đó,? )?$", before) is not None
         if not order.subject and not order.addressee and not begins:
             continue
         if not order.subject and not begins and not (frame.known or _announces(before)):
             continue
         told = re.search(r"\b(?:đã|từng|đang)(?: \w+){0,2} $", before)
         history = _HISTORY.match(mask.text) or re.search(r"\b(?:qua đó|thời gian qua|nhiều lần|trong năm qua|những năm qua)\b", before)
-        if told and (history or order.verb == "chỉ đạo" and (not order.addressee or not frame.known and not _announces(before))):
+        if told and (history or order.verb == "chỉ đạo" and not order.addressee):
             return Act("report", order.verb, "acts.order_reported", order)
         if order.subject and order.subject.kind == AGENCY and order.verb == "chỉ đạo" and not told and not frame.active and not re.search(r"(?:vừa|mới|tiếp tục|cũng) $", before) and re.search(r"^(?:hiện|đến nay)", mask.text):
             continue
@@ -192,11 +190,21 @@ def _ordering(mask: Mask, frame: Frame, text: str) -> Act | None:
     return None
 
 
+# A speaker without a name, or a paper that speaks: "đồng chí đề nghị", "công văn yêu cầu", "hội nghị giao".
+_SPEAKER_WORD = re.compile(
+    rf"(?:^|[,;:.“”\"] |\b(?:và|theo đó,?|đồng thời,?|tại {DOCUMENT},?) )(?:(?:đồng chí|ông|bà|phó|chủ tịch|bí thư|thủ tướng|bộ trưởng|giám đốc|lãnh đạo|người đứng đầu|thường trực|ban|tỉnh|huyện|thành phố|hội nghị|cuộc họp|công văn|văn bản|chỉ thị|kế hoạch|thông báo|công điện|kết luận|{DOCUMENT})(?: \w+){{0,5}}) (?:cũng |đã |vừa |nêu rõ,? |còn |tiếp tục )?$"
+)
+_TELLS_TO_DO = re.compile(rf"thông báo (?:để|đến|cho|tới) (?P<who>[{AGENCY}{OFFICE}])[^.;]{{0,40}}\b(?:thực hiện|triển khai|tổ chức)")
 _HISTORY = re.compile(rf"(?:trước đó|trước đây|năm \d{{4}}|thời gian qua|trong thời gian qua|những năm qua|vừa qua|trong năm|hằng năm|qua \d|sau \d|nhờ|từ đầu năm|{DATE} ?(?:năm)?,? (?:tỉnh|huyện))")
 
 
-def _goes_up(order: Order) -> bool:
-    return False
+def _notifying(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """Văn phòng UBND tỉnh thông báo để các sở thực hiện: an order by the office (D10)."""
+    match = _TELLS_TO_DO.search(mask.text)
+    if not match:
+        return None
+    order = Order("thông báo", match.start(), match.start() + 9, _subject(mask, match.start()), mask.slot(match.start("who")))
+    return Act("directive", "thông báo", "acts.notifying", order, 0.75)
 
 
 def _listing(mask: Mask, frame: Frame, text: str) -> Act | None:
@@ -260,9 +268,9 @@ def _said(mask: Mask, frame: Frame, text: str) -> Act | None:
     match = _SOFT.search(mask.text)
     if not match or _TELLS.search(mask.text):
         return None
-    slot = mask.slot(mask.text.index(match[0][0], match.start()))
+    slot = mask.slot(match.start())
     rest = mask.text[match.end() :]
-    if slot.kind == AGENCY and not frame.known:
+    if slot.kind == AGENCY and (not re.search(_AGENCY_SAYS, match[0]) or _MODAL.search(match[0])):
         return None
     modal = _MODAL.search(rest)
     if modal or re.match(rf"(?: thêm| rằng| rõ|,|:)* ?(?:thời gian tới,? |trong thời gian tới,? |trước hết,? )?(?:{WHO} )?(?:{_STRONG_IMPERATIVE})\b", rest):
@@ -271,6 +279,7 @@ def _said(mask: Mask, frame: Frame, text: str) -> Act | None:
     return None
 
 
+_AGENCY_SAYS = r"(?:nhấn mạnh|cho rằng|lưu ý|nêu rõ|khẳng định|kết luận)$"  # other verbs of saying are tasks of an agency
 _STRONG_IMPERATIVE = r"tiếp tục|tập trung|đẩy mạnh|tăng cường|khẩn trương|chủ động|rà soát|bảo đảm|đảm bảo|phối hợp|thực hiện|hoàn thành|nâng cao|không để|quan tâm|chú trọng|xử lý"
 
 
@@ -318,7 +327,7 @@ def _announces(masked: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    _question, _ordering, _listing, _deadline_only, _prohibition, _said, _agency_modal, _imperative, _conditional, _locality_strives, _modal, _agency_subject, _announcing, _in_list,
+    _question, _ordering, _notifying, _listing, _deadline_only, _prohibition, _said, _agency_modal, _imperative, _conditional, _locality_strives, _modal, _agency_subject, _announcing, _in_list,
 )  # fmt: skip
 
 

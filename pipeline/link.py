@@ -113,8 +113,12 @@ class Linker:
         state.item, state.paragraph = sentence.item, sentence.paragraph
 
     def _upward(self, mask: Mask, act: Act) -> Act:
-        """A request by a lower body to a higher one is no directive."""
+        """A request by a lower body to a higher one is no directive; an agency told to urge others leads a task."""
         order = act.order
+        if order and act.kind == "directive" and order.subject and order.subject.kind == AGENCY and self.state.active and self.state.speaker.agency:
+            names = [a.name for a in self._agencies(order.subject)]
+            if self.state.speaker.agency not in names and max(map(rank, names)) < rank(self.state.speaker.agency):
+                return act._replace(order=None)
         if not order or act.kind not in ("directive", "umbrella") or order.verb not in ("đề nghị", "kiến nghị", "mong muốn", "mong"):
             return act
         if not order.addressee:
@@ -220,7 +224,7 @@ class Linker:
             for slot, at in zip(self.masks[k].slots, self.masks[k].at, strict=True):
                 if slot.kind in (OFFICE, PERSON) and re.match(rf"[ ,\-–{OFFICE}{PERSON}]*(?:đã |cũng )?{acts.phrases('soft')}\b|[ ,\-–{OFFICE}{PERSON}]*(?:chủ trì|kết luận|chỉ đạo)", self.masks[k].text[at + 1 :]):
                     self._set_speaker(self.masks[k], slot)
-                    if self.context.sentences[k].zone == "body" and slot.kind == PERSON or slot.kind == OFFICE:
+                    if not re.match(r"[^.;]{0,20}chủ trì", self.masks[k].text[at + 1 :]):
                         self._opening_offices(k, at)
                     return
         named = [a.name for a in self.mentions.agencies if a.name.startswith("UBND ") and a.granularity == "named"]
@@ -380,7 +384,7 @@ def _weak(agency: schema.Agency) -> bool:
 
 
 def rank(name: str) -> int:
-    """How high an agency stands, from 5 (the Government) to 0 (a unit)."""
+    """How high an agency stands, from 6 (the Government) to 1 (a commune); a group of bodies stands with its members."""
     if re.match(r"(?:Chính phủ|Thủ tướng|Quốc hội|Ủy ban Thường vụ Quốc hội|Bộ Chính trị|Ban Bí thư|Ban Chấp hành Trung ương)", name):
         return 6
     if re.match(r"(?:Bộ |Văn phòng Chính phủ|Ngân hàng Nhà nước Việt|Thanh tra Chính phủ|các bộ)", name) and not name.startswith(("Bộ Chỉ huy", "Bộ Tư lệnh", "Bộ phận")):

@@ -33,13 +33,19 @@ _LEADERS = r"(?:(?:các|cấp|lãnh đạo|đại diện|đồng chí|các đồ
 _DONE_BY = r" (?:xem xét|phê duyệt|quyết định|ban hành|thông qua|thẩm định|xác nhận|công nhận|cho ý kiến|chỉ đạo|giải quyết|xử lý|hỗ trợ|kiểm tra)"
 
 # In order: the first cue that fits decides. Left patterns end where the agencies begin.
+_PAPERS = r"(?:chỉ đạo|kết luận|chủ trương|chỉ thị|nghị quyết|nghị định|thông tư|văn bản|công văn|công điện|kế hoạch|chương trình|chiến lược|thông báo|sự lãnh đạo|yêu cầu|phân công|(?<!thẩm quyền )quyết định|quy định|hướng dẫn)"
 CUES: tuple[Cue, ...] = (
+    _cue("other", "awaited", r"(?:đến khi|chờ|khi) "),
     _cue("other", "kept_informed_of_paper", r"(?:công văn|văn bản|công điện|tờ trình|thông báo|" + DOCUMENT + r")[^.;,]{0,20} gửi(?: đến| tới| cho)? " + _LEADERS),
     _cue("via", "via", r"(?<!thời gian )(?<!vừa )(?<!năm )(?<!tháng )\b(?:thông )?qua(?: đầu mối| cơ quan thường trực(?: là)?)?:? " + _LEADERS),
     _cue("via", "via_office", r"\((?:qua|thông qua) [^)]{0,60}"),
-    _cue("issuer", "by_order_of", r"(?:chỉ đạo|kết luận|chủ trương|chỉ thị|nghị quyết|ý kiến chỉ đạo|văn bản chỉ đạo|sự lãnh đạo|yêu cầu|giao|phân công|quyết định|quy định|hướng dẫn)(?: [^.;,:]{0,30})? của " + _LEADERS, rf"(?!{PERSON} ?\w*(?:tại))"),
+    _cue("issuer", "by_order_of", _PAPERS + r"(?: [^.;,:]{0,40})? của " + _LEADERS),
+    _cue("issuer", "approved_by", r"(?:được|do) " + _LEADERS, r" (?:phê duyệt|ban hành|ký|quyết định (?:phê|ban|thành))"),
+    _cue("issuer", "has_given", r"(?:nhiệm vụ|công việc|chỉ tiêu|nội dung|việc)(?: \w+){0,3} (?:được |mà |do )?" + _LEADERS, r" (?:đã |vừa )?giao\b(?! ban| thông| dịch| lưu)"),
+    _cue("supervise", "set_up_to_check", r"thành lập ", r"[^.;,]{0,30}(?:, )?(?:hướng dẫn|kiểm tra|giám sát|đôn đốc)"),
+    _cue("lead", "made_to_act", r"\b(?:hướng dẫn|đôn đốc)(?:,? (?:và )?(?:đôn đốc|kiểm tra|chỉ đạo))* ", r",? (?:tổ chức|thực hiện|triển khai|rà soát|lập|hoàn thành|hoàn thiện|khẩn trương|xây dựng|đẩy nhanh)"),
+    _cue("receive_report", "report_and_propose", r"báo cáo,? (?:và )?(?:đề xuất|kiến nghị)(?: (?:với|cho|lên))? " + _LEADERS),
     _cue("advised", "advised", r"(?:tham mưu|trình|đề xuất|xin ý kiến|kiến nghị|giúp|cố vấn|tư vấn)" + r"(?: (?:cho|với|giúp|ngay|lên|kịp thời|đề xuất|báo cáo|và|ban hành|cấp có thẩm quyền))*,? " + _LEADERS),
-    _cue("advised", "report_and_propose", r"báo cáo,? (?:và )?(?:đề xuất|tham mưu|trình|kiến nghị)(?: (?:với|cho|lên))? " + _LEADERS),
     _cue("receive_report", "report_to", r"\bbáo cáo(?!.{0,6} của)(?: (?:kết quả|ngay|kịp thời|bằng văn bản|định kỳ|về|cho|với|lên|đột xuất|nhanh|đề xuất|cụ thể|tình hình|kết quả thực hiện|kết quả về|gửi|tổng hợp|chung|đầy đủ|theo quy định|giải trình|tiến độ|kết quả triển khai|kết quả thực hiện về))*(?: " + DATE + r")? " + _LEADERS),
     _cue("receive_report", "send_to", r"\b(?:gửi|nộp|chuyển|đăng ký|phản ánh|thông tin)(?: [^.;()]{0,120}?)? (?:về|đến|cho|tới|lên)(?: cho)? " + _LEADERS),
     _cue("receive_report", "sent", r"\b(?:gửi|nộp|thông báo|phản ánh) " + _LEADERS),
@@ -49,7 +55,10 @@ CUES: tuple[Cue, ...] = (
     _cue("coordinate", "with", r"\b(?:phối hợp|liên hệ|hiệp đồng|kết hợp|tương tác|phối kết hợp)" + _ADVERBS + r"(?: (?:với|cùng|giữa|cùng với|của))*,? " + _LEADERS),
     _cue("coordinate", "together_with", r"(?:,|\bvà) cùng (?:với )?" + _LEADERS + r"|\bcùng với " + _LEADERS),
     _cue("coordinate", "cooperation_of", r"sự (?:phối hợp|tham gia|vào cuộc)[^.;]{0,30} của " + _LEADERS),
-    _cue("issuer", "issues_document", r"", r"(?:,? (?:vừa|đã|cũng|mới|tiếp tục|vừa mới|đã vừa))*,? (?:ban hành|ký(?: ban hành)?|có|ra|phát đi|phê duyệt|gửi|đã gửi)(?: (?:vừa|ngay|các|một))* (?:" + DOCUMENT + r"|công văn|văn bản|công điện|chỉ thị|kế hoạch|thông báo|quyết định|ý kiến chỉ đạo|nghị quyết|chương trình|đề án|hướng dẫn)"),
+    _cue("issuer", "issues", r"", r"(?:,? (?:vừa|đã|cũng|mới|tiếp tục|vừa mới|đã vừa))*,? (?:ban hành|ký ban hành|phê duyệt|phát đi)\b"),
+    _cue("issuer", "issues_document", r"", r"(?:,? (?:vừa|đã|cũng|mới|tiếp tục|vừa mới|đã vừa))*,? (?:ký|có|ra|gửi)(?: (?:vừa|ngay|các|một))* (?:" + DOCUMENT + r"|công văn|văn bản|công điện|chỉ thị|thông báo|ý kiến|kết luận|chủ trương)"),
+    _cue("issuer", "decides", r"", r",? (?:đã |vừa )?(?:thống nhất|quyết định|chấp thuận) (?:chủ trương|cấm|giao|thành lập|ban hành|dừng|tạm dừng|cho phép|phê duyệt)"),
+    _cue("issuer", "sends_paper_later", r"(?:^|, |theo đó |\. )", r"[^.;]{0,140}\b(?:ra|ban hành|ký) (?:văn bản|công văn|chỉ thị|công điện)"),
     _cue("other", "of", r"\b(?:của|tại|ở|trên|trong|từ|bởi|giữa|về) (?:các |cơ quan )?" + _LEADERS),
 )  # fmt: skip
 
@@ -63,7 +72,7 @@ _LEADS_RIGHT = re.compile(r"(?: \([^)]*\))?,? ?(?:là (?:cơ quan|đơn vị) |l
 def assign(mask: Mask, act: Act, speakers: frozenset[str] = frozenset()) -> list[tuple[Slot, str, str]]:
     """(slot, role, rule) of every coordination of agencies in a sentence; a slot without an opinion is `other`."""
     ordering = act.kind in ("directive", "umbrella")
-    order = act.order if ordering or act.kind == "announcement" else None
+    order = act.order if act.kind != "upward" else None
     found = []
     for slot, at in zip(mask.slots, mask.at, strict=True):
         if slot.kind in (AGENCY, OFFICE):
@@ -74,13 +83,15 @@ def assign(mask: Mask, act: Act, speakers: frozenset[str] = frozenset()) -> list
 
 def _role(mask: Mask, slot: Slot, at: int, act: Act, order: Order | None, ordering: bool) -> tuple[str, str]:
     left, right = mask.text[:at], mask.text[at + 1 :]
-    if ordering and order:
+    if order:
         if order.addressee == slot:
             return "lead", "roles.addressee"
         if _is_speaker(mask, slot, at, order):
             return "issuer", "roles.speaker"
     if _CHAIRS.match(right):
         return "other", "roles.chairs"
+    if slot.kind == OFFICE and re.match(rf":|[ ,-]*{PERSON}:", right) and at < 3:
+        return "issuer", "roles.headline"
     for cue in CUES:
         if (not cue.left.pattern or cue.left.search(left)) and cue.right.match(right):
             if cue.by == "to_gather" and not re.search(r"\b(?:về|gửi|đến|cho) $", left):
@@ -95,7 +106,7 @@ def _role(mask: Mask, slot: Slot, at: int, act: Act, order: Order | None, orderi
     if _TASK_OBJECT.search(left):
         return "other", "roles.object_of_task"
     begin = main_clause(mask)
-    if at <= begin + 1 or _VERBS_LEFT.search(left):
+    if begin <= at <= begin + 1 or _VERBS_LEFT.search(left):
         return "lead", "roles.subject"
     return "other", "roles.default"
 
