@@ -80,7 +80,7 @@ _NOUN_RIGHT = {
     "lưu ý": rf"(?!,? (?:đối với |các đồng chí |đến |tới )*[{AGENCY}{OFFICE}])",
 }
 _NEEDS_ADDRESSEE = ("chỉ đạo", "phân công", "giao", "giao cho", "ủy quyền", "ủy quyền cho", "đôn đốc", "quán triệt", "lưu ý", "nhắc nhở", "nhắc", "chỉ thị")
-_TO = re.compile(rf"(?:,|:)?(?: (?:đối với|cho|tới|đến|với|các đồng chí|đồng chí|lãnh đạo|thủ trưởng|người đứng đầu|tập thể|toàn thể|tất cả|nhiệm vụ cho|trực tiếp|cụ thể|một số))*,? ?(?P<who>[{AGENCY}{OFFICE}{PERSON}])")
+_TO = re.compile(rf"(?:,|:)?(?: (?:đối với|cho|tới|đến|với|các đồng chí|đồng chí|lãnh đạo|thủ trưởng|người đứng đầu|tập thể|toàn thể|tất cả|các thành viên|thành viên|nhiệm vụ cho|trực tiếp|cụ thể|một số))*,? ?(?P<who>[{AGENCY}{OFFICE}{PERSON}])")
 _GIVES = re.compile(rf" (?!đất|thông|ban|dịch|lưu)[^.;:,]{{0,60}}? cho (?P<who>[{AGENCY}{OFFICE}])")  # giao 24 chỉ tiêu cho các sở
 _NO_SUBJECT_LEFT = re.compile(r"(?:gửi|tới|cho|với|của|tại|theo|về|đến|qua|tham mưu|giúp|cùng|trên|ở|giữa|từ|bởi|báo cáo|trình|đối với|đề xuất|phê duyệt) (?:các )?$")
 _RECIPIENT = re.compile(rf"gửi(?: đến| tới| cho)?(?: các)? (?P<who>[{AGENCY}{OFFICE}])(?: về việc)?[^.;]{{0,60}}$")
@@ -129,7 +129,7 @@ _LEAD_IN = rf"""
     [“"(]?\s*
 """
 LEAD_IN = re.compile(_LEAD_IN, re.VERBOSE)
-_IMPERATIVE = re.compile(rf"(?:{phrases('imperative')})\b")
+_IMPERATIVE = re.compile(rf"(?:{phrases('imperative')}|chỉ (?!thị|đạo|tiêu|số|còn|có|là|mới|trong|riêng|tính|sau)\w+)\b")
 _REPORT = re.compile(rf"(?:(?:và )?(?:{phrases('report')}))\b")
 _PAST = re.compile(r"\b(?:đã|đang|vừa được|chưa|đạt được|đều đạt|được đánh giá|ghi nhận|diễn ra|cơ bản)\b")
 _MODAL = re.compile(
@@ -154,7 +154,7 @@ _DIRECTIVE_PAPER = re.compile(r"công văn|văn bản|công điện|chỉ thị|
 _LAW = re.compile(r"(?:^|\W)(?:luật|bộ luật|nghị định|thông tư|pháp lệnh|hiến pháp)\b", re.IGNORECASE)
 _SOFT = re.compile(rf"{SPEAKER}[^.;“\"]{{0,80}}?\b(?:{phrases('soft')})\b")
 _TELLS = re.compile(rf"(?:{SPEAKER}|^theo {SPEAKER})[^.;“\"]{{0,60}}?\b(?:cho biết|cho hay|thông tin|báo cáo|chia sẻ|trình bày|kể|lý giải|giải thích|tâm sự)\b")
-_PROHIBITS = re.compile(r"\b(?:nghiêm cấm|tuyệt đối không|kiên quyết không)\b")
+_PROHIBITS = re.compile(r"\b(?:nghiêm cấm|tuyệt đối không|kiên quyết không|(?:thống nhất|quyết định|ra lệnh) (?:cấm|dừng|tạm dừng|đóng cửa|cho (?:học sinh|sinh viên)))\b")
 _DEADLINE_ONLY = re.compile(rf"(?:thời gian |thời hạn )?(?:hoàn thành|xong|thực hiện xong|báo cáo|hạn)[^,;]{{0,30}}{DATE}[ .]*")
 
 
@@ -185,6 +185,8 @@ def _ordering(mask: Mask, frame: Frame, text: str) -> Act | None:
             return Act("report", order.verb, "acts.order_reported", order)
         if order.subject and order.subject.kind == AGENCY and order.verb == "chỉ đạo" and not told and not frame.active and not re.search(r"(?:vừa|mới|tiếp tục|cũng) $", before) and re.search(r"^(?:hiện|đến nay)", mask.text):
             continue
+        if order.verb == "giao" and re.match(r" \d{2,}", mask.text[order.end :]):
+            return Act("report", order.verb, "acts.tasks_counted", order)
         kind = "umbrella" if _LISTING.search(mask.text.rstrip(" .:”")) and text.rstrip().endswith((":", "sau.", "sau")) or text.rstrip().endswith(":") else "directive"
         return Act(kind, order.verb, "acts.order", order, 0.92)
     return None

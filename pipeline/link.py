@@ -78,13 +78,13 @@ class Linker:
 
     def _sentence(self, number: int, sentence: segment.Sentence) -> None:
         mask, state = self.masks[number], self.state
-        if sentence.zone in ("title", "heading"):
+        if sentence.zone == "title" or sentence.zone == "heading" and not self._is_task_line(mask):
             act = next((Act("directive", o.verb, "acts.title", o) for o in acts.orders(mask) if o.subject or o.addressee), Act("other", None, "acts.title"))
             self._assign(mask, act)
             if sentence.zone == "heading" and not state.listing:
                 state.active = False
             return
-        if sentence.zone != "body":
+        if sentence.zone not in ("body", "heading"):
             self._assign(mask, Act("other", None, "acts.zone"))
             return
         self._enter(sentence)
@@ -102,6 +102,10 @@ class Linker:
             state.lead = []
         else:
             state.active = False
+
+    def _is_task_line(self, mask: Mask) -> bool:
+        """Whether a line without an end mark is a task of a list rather than a heading: it names an agency or a date, and a verb opens it."""
+        return self.state.active and any(s.kind in (AGENCY, OFFICE, masks.DATE) for s in mask.slots) and acts._IMPERATIVE.match(mask.text) is not None
 
     def _enter(self, sentence: segment.Sentence) -> None:
         """Moves the frame to this sentence: a new item goes back to the addressee of the umbrella."""
@@ -272,7 +276,7 @@ class Linker:
     def _units(self, sentence: segment.Sentence, mask: Mask, act: Act) -> list[Unit]:
         """The sentence, cut after ";" where the actor changes (E12)."""
         units: list[Unit] = []
-        for start, end in segment.clauses(self.text, sentence):
+        for start, end in self._clauses(sentence):
             lead = self._leads(start, end)
             if units and self._only_names(units[-1]):
                 units[-1].end = end
@@ -286,6 +290,16 @@ class Linker:
                 units[-1].lead = units[-1].lead + [name for name in lead if name not in units[-1].lead]
         return units
 
+    def _clauses(self, sentence: segment.Sentence) -> list[tuple[int, int]]:
+        """The clauses of a sentence; a cut inside a coordination of agencies is none."""
+        merged: list[tuple[int, int]] = []
+        for start, end in segment.clauses(self.text, sentence):
+            if merged and any(s.start < start <= s.end - 1 for s in self.slots if s.kind in (AGENCY, OFFICE) and s.end > merged[-1][0] and s.start < end):
+                merged[-1] = (merged[-1][0], end)
+            else:
+                merged.append((start, end))
+        return merged
+
     def _only_names(self, unit: Unit) -> bool:
         """Whether a clause names agencies and no task: "Giao các sở, ngành tỉnh;"."""
         mask = masks.mask(self.text, unit.start, unit.end, self.slots)
@@ -294,6 +308,8 @@ class Linker:
     def _has_task(self, unit: Unit, act: Act) -> bool:
         """Whether a clause without an actor holds a task, rather than a basis or a purpose."""
         mask = masks.mask(self.text, unit.start, unit.end, self.slots)
+        if re.match(rf"(?:theo đó,? )?(?:thực hiện|căn cứ|trên cơ sở|theo|tiếp theo|xét)[^;,]{{0,40}}{masks.DOCUMENT}", mask.text):
+            return False
         return acts._IMPERATIVE.match(mask.text[acts.main_clause(mask) :]) is not None
 
     def _record(self, sentence: segment.Sentence, mask: Mask, act: Act, unit: Unit, kind: str) -> None:
@@ -340,6 +356,9 @@ class Linker:
 
     def _leads(self, start: int, end: int) -> list[str]:
         names = self._names(start, end, "lead")
+        if len(names) > 1:  # "UBND huyện chỉ đạo các xã": the places below are no addressees beside a body
+            places_only = {a.name for a in self.mentions.agencies if a.granularity == "locality"}
+            names = [n for n in names if n not in places_only] or names
         anaphors = [n for n in names if _ANAPHOR.search(n)]
         if anaphors and self.state.lead:
             kept = [n for n in names if n not in anaphors]

@@ -53,7 +53,7 @@ CUES: tuple[Cue, ...] = (
     _cue("receive_report", "provide_to", r"\b(?:cung cấp|cập nhật)[^.;]{0,80} (?:cho|về|với) " + _LEADERS),
     _cue("receive_report", "to_gather", r"", r" (?:để )?(?:tổng hợp|theo dõi),? (?:và )?(?:báo cáo|tham mưu|chỉ đạo)(?! [^.;,]{0,10}chủ trì)"),
     _cue("coordinate", "with", r"\b(?:phối hợp|liên hệ|hiệp đồng|kết hợp|tương tác|phối kết hợp)" + _ADVERBS + r"(?: (?:với|cùng|giữa|cùng với|của))*,? " + _LEADERS),
-    _cue("coordinate", "together_with", r"(?:,|\bvà) cùng (?:với )?" + _LEADERS + r"|\bcùng với " + _LEADERS),
+    _cue("coordinate", "together_with", r"(?:,|\bvà|khẩn trương|chủ động|phải|trực tiếp|cần) cùng (?:với )?" + _LEADERS + r"|\bcùng với " + _LEADERS),
     _cue("coordinate", "cooperation_of", r"sự (?:phối hợp|tham gia|vào cuộc)[^.;]{0,30} của " + _LEADERS),
     _cue("issuer", "issues", r"", r"(?:,? (?:vừa|đã|cũng|mới|tiếp tục|vừa mới|đã vừa))*,? (?:ban hành|ký ban hành|phê duyệt|phát đi)\b"),
     _cue("issuer", "issues_document", r"", r"(?:,? (?:vừa|đã|cũng|mới|tiếp tục|vừa mới|đã vừa))*,? (?:ký|có|ra|gửi)(?: (?:vừa|ngay|các|một))* (?:" + DOCUMENT + r"|công văn|văn bản|công điện|chỉ thị|thông báo|ý kiến|kết luận|chủ trương)"),
@@ -65,7 +65,7 @@ CUES: tuple[Cue, ...] = (
 _CHAIRS = re.compile(r" (?:đồng )?chủ trì (?:hội nghị|cuộc họp|buổi|phiên|tại|lễ|họp)")
 _TASK_OBJECT = re.compile(r"\b(?:hướng dẫn|đôn đốc|kiểm tra|giám sát|theo dõi|tạo điều kiện(?: thuận lợi)?(?: cho)?|hỗ trợ|tập huấn(?: cho)?|bàn giao[^.;]{0,40} cho|cho|đối với|như|gồm|là|đến|tới) (?:và )?" + _LEADERS + "$")
 _DIRECTS = re.compile(r"\b(?:chỉ đạo|giao|yêu cầu|đề nghị|phân công|giao nhiệm vụ cho|giao cho|giao trách nhiệm cho)(?: (?:và|kiểm tra|đôn đốc|hướng dẫn|,))*,? " + _LEADERS + "$")
-_VERBS_LEFT = re.compile(r"(?:^|[,;:.“\"(]|\bvà|\bđồng thời|\btrong đó|\btheo đó|\bcòn|\briêng|\bdo|\bđể)[ “\"]*" + _LEADERS + "$")
+_VERBS_LEFT = re.compile(r"(?:^|[,;:.“\"(]|\bvà|\bđồng thời|\btrong đó|\btheo đó|\bcòn|\briêng|\bdo)[ “\"]*" + _LEADERS + "$")
 _LEADS_RIGHT = re.compile(r"(?: \([^)]*\))?,? ?(?:là (?:cơ quan|đơn vị) |làm |chủ trì|chủ động|phải\b|cần\b|có trách nhiệm|chịu trách nhiệm|được giao)")
 
 

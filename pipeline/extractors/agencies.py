@@ -311,6 +311,9 @@ class Reader:
             base = match.entry.name
             if base == "Đảng bộ":
                 return self._party_of(match)
+            if base in ("Đảng ủy", "Hội Nông dân", "Công an", "Đảng bộ") and self._back(match.first, 1) == ["các"]:
+                written = self.text[self.tokens[match.first - 1].start : self.tokens[match.last - 1].end]
+                return self._add(match.first - 1, match.last, written[0].lower() + written[1:], match.entry, "class")
             near = self._near_district(match.first)
             if near and base.startswith(("Ủy ban Mặt trận", "Hội", "Đoàn TNCS")):
                 return self._add(match.first, match.last, f"{base} {near}", match.entry)
@@ -578,7 +581,7 @@ class Reader:
         tokens = self.tokens
         i, lower, end = match.last, 0, match.last
         may_be_lower = match.entry.name in LOWER_BODY
-        while i < len(tokens) and i < match.last + 22:
+        while i < len(tokens) and i < match.last + 30:
             token = tokens[i]
             place = self._level_word(i) and self._place(i)
             if place and (i > match.last or place.name or may_be_lower or True):
@@ -708,7 +711,7 @@ class Reader:
                 k += 1
                 if self._words(k, 1) == ["và"]:
                     k += 1
-            elif not (head in ("bộ", "ban", "sở", "cơ quan", "đơn vị", "ngành") and self._group_head(k)):
+            elif not (head in ("bộ", "ban", "sở", "cơ quan", "đơn vị", "ngành") and self._group_head(k) not in (None, *PLACES_ONLY)):
                 break
             if self._words(k, 1) == ["các"]:
                 k += 1
@@ -727,7 +730,9 @@ class Reader:
             return None
         start, end = self.tokens[i].start, self.tokens[tail - 1].end
         name = " ".join(re.sub("phuơng", "phương", self.text[start:end]).split())
-        name = re.sub(r" cấp (?:tỉnh|huyện|xã|thành phố)$", "", name[0].lower() + name[1:])
+        name = name[0].lower() + name[1:]
+        if heads != ["chính quyền"]:
+            name = re.sub(r" cấp (?:tỉnh|huyện|xã|thành phố)$", "", name)
         if name.endswith(" trực thuộc") and self._match(tail):
             name = name.removesuffix(" trực thuộc")
         place = self._place(tail) if self._level_word(tail) or heads[-1] in ("ngành", "sở") else None
