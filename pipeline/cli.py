@@ -1,0 +1,238 @@
+"""The command `chidao`. Stages are imported when a subcommand needs them, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline import schema, write
+    from pipeline.inputs import Input, Problem
+
+DESCRIPTION = "Vietnamese provincial-government news in, directives out: who told whom to do what, by when, to what target, on what basis."
+EXIT_CODES = """exit codes:
+  0    all well
+  1    some inputs could not be read or extracted (each is named on standard error); the rest was written
+  2    wrong usage, no input there, invalid records, or the output could not be written
+  130  stopped by Ctrl-C; `extract --resume` goes on
+"""
+
+
+class UsageError(Exception):
+    """What the user asked for cannot be done; the message says what was sought, where, and what to do."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs the command and gives its exit code."""
+    args = parser().parse_args(argv)
+    try:
+        code = args.run(args)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # the reader has seen enough: chidao show x | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("chidao: stopped", file=sys.stderr)
+        return 130
+    except (UsageError, OSError, ValueError) as error:
+        print(f"chidao: {error}", file=sys.stderr)
+        return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(
+        prog="chidao", description=DESCRIPTION, epilog=EXIT_CODES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    top.add_argument("--version", action=_Version, nargs=0, help="print the version and the record format, and end")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, run: object, help: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help, description=help, epilog=EXIT_CODES, formatter_class=argparse.RawDescriptionHelpFormatter)
+        sub.set_defaults(run=run)
+        return sub
+
+    sub = command("extract", _extract, "read articles, write one record per line (JSONL)")
+    sub.add_argument("paths", nargs="+", metavar="PATH", help="a .txt, .html or .jsonl file, a folder of these, or - for standard input")
+    sub.add_argument("-o", "--out", type=Path, metavar="OUT", help="the file to write; it appears when it is whole (default: standard output)")
+    sub.add_argument("--resume", action="store_true", help="keep the records that a run which was killed has left in OUT.part (or that OUT holds)")
+    _add_defaults(sub)
+
+    sub = command("show", _show, "print records for reading")
+    sub.add_argument("records", nargs="+", metavar="RECORDS", help="a .jsonl file that `chidao extract` wrote, or - for standard input")
+    sub.add_argument("--lang", choices=("vi", "en"), default="vi", help="the language of the labels (default: vi)")
+    sub.add_argument("--text", action="store_true", help="also print the article's text with the mentions marked in it")
+
+    sub = command("score", _score, "compare records with a gold standard: precision, recall, F1")
+    sub.add_argument("gold", type=Path, metavar="GOLD", help="the right records (.jsonl)")
+    sub.add_argument("pred", type=Path, metavar="PRED", help="the records to be judged (.jsonl)")
+    sub.add_argument("--errors", metavar="KIND", action="append", default=[], help="also list the errors: documents, dates.value, agencies.missed, ...")
+    sub.add_argument("--json", action="store_true", help="print one JSON object")
+
+    command("schema", _schema, "print the JSON Schema of a record")
+
+    sub = command("explain", _explain, "print, for a sentence or more, each mention with the rule or row that produced it")
+    sub.add_argument("text", metavar="TEXT", help="the text itself, or - for standard input")
+    _add_defaults(sub)
+    return top
+
+
+def _add_defaults(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--published", type=_date, metavar="DATE", help="the day (ISO, 2022-05-13) of articles that do not tell theirs")
+    sub.add_argument("--place", type=_province, metavar="PLACE", help="the province (name or code) of articles that do not tell theirs")
+    sub.add_argument("--source", metavar="SOURCE", help="the name of the source of articles that do not tell theirs")
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from pipeline import __version__
+        from pipeline.schema import VERSION
+
+        print(f"chidao {__version__} ({VERSION})")
+        parser.exit()
+
+
+def _date(value: str) -> str:
+    try:
+        return datetime.date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{value!r} is no ISO date such as 2022-05-13") from None
+
+
+def _province(value: str) -> str:
+    from pipeline import places
+
+    found = places.province(value)
+    if found is None:
+        raise argparse.ArgumentTypeError(f'{value!r} is no province; give a name such as "Nam Định" or a code such as 36')
+    return value
+
+
+# extract ------------------------------------------------------------------------------------------------------------------------
+
+
+def _extract(args: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from pipeline import inputs, write
+
+    if args.resume and args.out is None:
+        raise UsageError("--resume needs -o: what was written to standard output cannot be read back")
+    missing = [path for path in args.paths if path != "-" and not Path(path).exists()]
+    if len(missing) == len(args.paths):
+        raise UsageError(f"there is no {', no '.join(missing)} (sought in {Path.cwd()})")
+    failed = 0
+    with write.Output(args.out, args.resume) as out:
+        have = Counter(_key(record.article, record.text) for record in _records(out.kept(), out))
+        items = inputs.read(args.paths, published=args.published, place=args.place, source=args.source)
+        # a bar on a terminal only: disable=None is silent in a pipe
+        for item in tqdm(items, unit=" articles", disable=None, file=sys.stderr):
+            line = _line(item, have)
+            if isinstance(line, bytes):
+                out.write(line)
+            elif line is not None:
+                failed += 1
+                tqdm.write(f"chidao: {line}", file=sys.stderr)  # above the bar, not across it
+    if left := have.total():
+        print(f"chidao: {args.out}: {left} of the records kept are of articles that are not among these inputs", file=sys.stderr)
+    if failed:
+        print(f"chidao: {failed} inputs failed, the others were written", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _line(item: Input | Problem, have: Counter[tuple[str, int]]) -> bytes | Problem | None:
+    """The record to write, else the problem to report, else None for an article that an earlier run has written."""
+    from pipeline import inputs, run, schema
+
+    if isinstance(item, inputs.Problem):
+        return item
+    key = _key(item.article, item.text)
+    if have[key]:
+        have[key] -= 1
+        return None
+    try:
+        return schema.dumps(run.extract((item.article, item.text)))
+    except Exception as error:  # whatever an odd article brings to light, the run goes on
+        return inputs.Problem(item.path, item.line, f"article {item.article.id!r}: {type(error).__name__}: {error}")
+
+
+def _key(article: schema.Article, text: str) -> tuple[str, int]:
+    return article.id, hash(text)
+
+
+def _records(lines: Iterable[bytes], out: write.Output) -> Iterator[schema.Record]:
+    from pipeline import schema
+
+    for number, line in enumerate(lines, 1):
+        try:
+            yield schema.loads(line)
+        except schema.RecordError as error:
+            raise UsageError(f"{out.part}, line {number}: {error}; it cannot be resumed, run again without --resume") from None
+
+
+# the other commands -------------------------------------------------------------------------------------------------------------
+
+
+def _show(args: argparse.Namespace) -> int:
+    from pipeline import show
+
+    show.show(_read(args.records), sys.stdout, lang=args.lang, with_text=args.text)
+    return 0
+
+
+def _read(names: Iterable[str]) -> Iterator[schema.Record]:
+    from pipeline import schema
+
+    for name in names:
+        if name == "-":
+            yield from schema.read(sys.stdin.buffer, "<stdin>")
+        else:
+            with open(name, "rb") as file:
+                yield from schema.read(file, name)
+
+
+def _score(args: argparse.Namespace) -> int:
+    import msgspec
+
+    from pipeline import score
+
+    unknown = [kind for kind in args.errors if kind not in score.error_kinds()]
+    if unknown:
+        raise UsageError(f"there are no errors of kind {', '.join(unknown)}; there are: {', '.join(score.error_kinds())}")
+    result = score.compare(args.gold, args.pred)
+    errors = {kind: found for kind, found in result.errors.items() if any(kind == k or kind.startswith(k + ".") for k in args.errors)}
+    if args.json:
+        figures = result.figures | ({"errors": errors} if args.errors else {})
+        sys.stdout.buffer.write(msgspec.json.encode(figures) + b"\n")
+    else:
+        for line in (*score.table(result.figures), *score.listing(errors)):
+            print(line)
+    return 0
+
+
+def _schema(args: argparse.Namespace) -> int:
+    import json
+
+    from pipeline.schema import json_schema
+
+    print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+def _explain(args: argparse.Namespace) -> int:
+    from pipeline import inputs, run, show
+
+    text = sys.stdin.read() if args.text == "-" else args.text
+    show.explain(*run.analyse(*inputs.article(text, published=args.published, place=args.place, source=args.source)), sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

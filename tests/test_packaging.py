@@ -1,0 +1,108 @@
+"""What is installed: our packages from this repository, light to import, pinned, and without the network where it has no place."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import distributions
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PACKAGES = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_each_package_lies_in_this_repository(name: str) -> None:
+    """`models` and `corpora` are names that others may use too."""
+    file = importlib.import_module(name).__file__
+    assert file is not None and Path(file).is_relative_to(ROOT)
+
+
+def imports(path: Path) -> set[str]:
+    """The top-level modules that a file imports, anywhere in it, those that only type checkers see left out."""
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+            node.body = []
+    found = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    found |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    return {name.split(".")[0] for name in found}
+
+
+NETWORK = {"requests", "urllib3", "httpx", "socket", "ssl", "http", "ftplib", "aiohttp", "scrapers"}
+
+
+def test_the_pipeline_never_touches_the_network() -> None:
+    files = sorted((ROOT / "pipeline").rglob("*.py"))
+    assert len(files) > 10
+    for path in files:
+        assert not imports(path) & NETWORK, path
+        assert "urllib.request" not in path.read_text(), path
+
+
+def test_imports_point_one_way() -> None:
+    assert not imports(ROOT / "pipeline" / "schema.py") & set(PACKAGES)
+    assert not imports(ROOT / "corpora" / "__init__.py") & set(PACKAGES)
+
+
+def loaded_by(statement: str) -> set[str]:
+    code = f"import sys; before = set(sys.modules); {statement}; print(*sorted(set(sys.modules) - before))"
+    return set(subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split())
+
+
+HEAVY = {"underthesea", "numpy", "sklearn", "spacy", "rich", "tqdm", "bs4", "requests", "pandas"}
+
+
+@pytest.mark.parametrize("statement", ["import pipeline", "import pipeline.cli", "import pipeline.cli; pipeline.cli.parser()", "import pipeline.schema"])
+def test_light_to_import(statement: str) -> None:
+    assert not loaded_by(statement) & HEAVY
+
+
+def test_extract_is_the_front_door() -> None:
+    assert "pipeline.run" in loaded_by("from pipeline import extract")
+    with pytest.raises(ImportError):
+        exec("from pipeline import nonsense")
+
+
+def constraints() -> dict[str, str]:
+    lines = [line for line in (ROOT / "constraints.txt").read_text().splitlines() if line and not line.startswith("#")]
+    assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in lines), "names and versions only"
+    return {name.lower().replace("_", "-"): version for name, version in (line.split("==") for line in lines)}
+
+
+def test_what_is_needed_is_pinned() -> None:
+    needed = PROJECT["project"]["dependencies"] + [name for extra in PROJECT["project"]["optional-dependencies"].values() for name in extra]
+    assert {re.split(r"[\[<>=~ ]", name)[0].lower() for name in needed} <= constraints().keys()
+
+
+def test_what_is_needed_is_used() -> None:
+    modules = {"beautifulsoup4": "bs4", "scikit-learn": "sklearn"}
+    used = {name for folder in PACKAGES for path in (ROOT / folder).rglob("*.py") for name in imports(path)}
+    for name in PROJECT["project"]["dependencies"]:
+        assert modules.get(name, name.replace("-", "_")) in used, name
+
+
+def test_what_is_installed_is_what_is_pinned() -> None:
+    pinned = constraints()
+    installed = {d.metadata["Name"].lower().replace("_", "-"): d.version for d in distributions()}
+    assert {name: installed[name] for name in pinned if name in installed} == {name: v for name, v in pinned.items() if name in installed}
+
+
+def test_one_version_everywhere() -> None:
+    import pipeline
+
+    assert f"version: {pipeline.__version__}\n" in (ROOT / "CITATION.cff").read_text()
+    assert f"## {pipeline.__version__} " in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_every_readme_tells_the_same_commands() -> None:
+    english, vietnamese = ((ROOT / name).read_text() for name in ("README.md", "README.vi.md"))
+    commands = re.compile(r"^(?:make|chidao|\.venv/bin/chidao) .*$", re.MULTILINE)
+    assert commands.findall(english) == commands.findall(vietnamese) != []
