@@ -70,6 +70,7 @@ _NOUN_LEFT = {
     "chỉ thị": r"(?:ban hành|có|các|theo|ra|ký|hành|triển khai|hiện) $",
     "nhắc": r".",
 }
+_NOUN_LEFT_ADDRESSED = {"yêu cầu": r"(?:bị|được|theo|đáp ứng|những|các|một số|từ|của) $", "đề nghị": r"(?:theo|xét|văn bản|hồ sơ|tờ trình|thủ tục|các|nhận) $"}
 _NOUN_RIGHT = {
     "yêu cầu": r"(?: của| đề ra| đặt ra| về| nhiệm vụ| công việc| thực tế| thực tiễn| phát triển| mới| cấp bách| bức thiết| kỹ thuật| cao| này| trên|\.|,? tiến độ| chuyên môn| chính đáng| cần đạt| khách quan)\b",
     "đề nghị": r"(?: của| công nhận| được| xét)\b",
@@ -92,9 +93,10 @@ def orders(mask: Mask) -> list[Order]:
     for match in _ORDER.finditer(mask.text):
         verb, left, right = match["verb"], mask.text[: match.start()], mask.text[match.end() :]
         stem = "giao" if verb.endswith("giao") or verb.startswith("giao") else verb
-        if stem in _NOUN_LEFT and re.search(r"(?<!\w)" + _NOUN_LEFT[stem], left[-30:]):
-            continue
         to = _TO.match(right) or (_GIVES.match(right) if stem == "giao" else None)
+        nouns = _NOUN_LEFT_ADDRESSED if to and stem in _NOUN_LEFT_ADDRESSED else _NOUN_LEFT
+        if stem in nouns and re.search(r"(?<!\w)" + nouns[stem], left[-30:]):
+            continue
         if not to and stem in _NOUN_RIGHT and re.match(_NOUN_RIGHT[stem], right):
             continue
         addressee = mask.slot(match.end() + to.start("who")) if to else None
@@ -109,7 +111,15 @@ def orders(mask: Mask) -> list[Order]:
 
 
 def _subject(mask: Mask, position: int) -> Slot | None:
-    """Who does the verb at this position: the nearest slot before it that no preposition governs."""
+    """Who does the verb at this position: the nearest slot before it that no preposition governs.
+
+    After "đồng thời" or "và" it is the first such slot of the sentence: "Chủ tịch phê bình các huyện, đồng thời yêu cầu ...".
+    """
+    begin = main_clause(mask)
+    if re.search(r"(?:đồng thời|và)(?: cũng)?,? $", mask.text[:position]):
+        for slot, at in zip(mask.slots, mask.at, strict=True):
+            if slot.kind in (AGENCY, OFFICE, PERSON) and begin <= at < position and not _NO_SUBJECT_LEFT.search(mask.text[:at]):
+                return slot
     for i in range(len(mask.slots) - 1, -1, -1):
         slot, at = mask.slots[i], mask.at[i]
         if at >= position or slot.kind not in (AGENCY, OFFICE, PERSON):
@@ -141,7 +151,7 @@ _AGENCY_MODAL = re.compile(
 _AGENCY_SHOULD = re.compile(rf"{WHO},? (?:cũng )?nên\b")
 _PASSIVE = re.compile(rf"{WHO},? (?:cũng |đã |vừa )?(?:được|bị) (?:giao(?! nhiệm vụ tại)|yêu cầu|phân công|đề nghị)\b|bị yêu cầu")
 _ASPECT = re.compile(
-    r"[ ,]*(?:(?:cũng|vẫn|luôn|tiếp tục) )?(?:đã|đang|vừa|mới|chưa|sẽ|được|bị|có|là|gồm|đạt|còn|hiện|luôn|thường|nằm|nói|dự|tham dự|chủ trì (?:hội nghị|cuộc họp|buổi|phiên|tại)|tổ chức (?:hội nghị|lễ|cuộc họp|buổi|họp|đoàn)|diễn ra|cho biết|cho hay|báo cáo (?:kết quả|tình hình|tại|về)|trao|tặng|đến dự|phát biểu|ghi nhận|đánh giá|biểu dương|cho rằng|nhấn mạnh|khẳng định|thông tin|đồng chủ trì|ban hành (?:công văn|văn bản|kế hoạch|quyết định|chỉ thị|công điện|thông báo)|có (?:công văn|văn bản|công điện)|vừa)\b"
+    r"[ ,]*(?:(?:cũng|vẫn|luôn|tiếp tục) )?(?:đã|đang|vừa|mới|chưa|sẽ|được|bị|có|là|gồm|đạt|còn|hiện|luôn|thường|nằm|nói|dự|tham dự|kiến nghị|đề nghị|đề xuất với|mong|phản ánh|phê bình|đồng ý|chủ trì (?:hội nghị|cuộc họp|buổi|phiên|tại)|tổ chức (?:hội nghị|lễ|cuộc họp|buổi|họp|đoàn)|diễn ra|cho biết|cho hay|báo cáo (?:kết quả|tình hình|tại|về)|trao|tặng|đến dự|phát biểu|ghi nhận|đánh giá|biểu dương|cho rằng|nhấn mạnh|khẳng định|thông tin|đồng chủ trì|ban hành (?:công văn|văn bản|kế hoạch|quyết định|chỉ thị|công điện|thông báo)|có (?:công văn|văn bản|công điện)|vừa)\b"
 )
 _LISTING = re.compile(
     r"(?:(?:một số|các|những|\d+|sau) (?:nội dung|nhiệm vụ|giải pháp|vấn đề|công việc|yêu cầu|việc|biện pháp|nhóm nhiệm vụ)[^.;]{0,60}?(?:sau|như sau|sau đây|dưới đây|trọng tâm|cụ thể)|như sau|sau đây|cụ thể(?: như sau)?)\s*[:.]?$"
@@ -180,7 +190,7 @@ def _ordering(mask: Mask, frame: Frame, text: str) -> Act | None:
         if not order.subject and not begins and not (frame.known or _announces(before)):
             continue
         told = re.search(r"\b(?:đã|từng|đang)(?: \w+){0,2} $", before)
-        history = _HISTORY.match(mask.text) or re.search(r"\b(?:qua đó|thời gian qua|nhiều lần|trong năm qua|những năm qua)\b", before)
+        history = _HISTORY.match(mask.text) or re.search(r"\b(?:qua đó|thời gian qua|nhiều lần|năm qua|những năm qua|từ đầu năm|đến nay|đầu năm|trong năm|thời gian này)\b", before)
         if told and (history or order.verb == "chỉ đạo" and not order.addressee):
             return Act("report", order.verb, "acts.order_reported", order)
         if order.subject and order.subject.kind == AGENCY and order.verb == "chỉ đạo" and not told and not frame.active and not re.search(r"(?:vừa|mới|tiếp tục|cũng) $", before) and re.search(r"^(?:hiện|đến nay)", mask.text):
@@ -285,6 +295,18 @@ _AGENCY_SAYS = r"(?:nhấn mạnh|cho rằng|lưu ý|nêu rõ|khẳng định|k�
 _STRONG_IMPERATIVE = r"tiếp tục|tập trung|đẩy mạnh|tăng cường|khẩn trương|chủ động|rà soát|bảo đảm|đảm bảo|phối hợp|thực hiện|hoàn thành|nâng cao|không để|quan tâm|chú trọng|xử lý"
 
 
+def _paper(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """Thông báo này thay thế ..., có hiệu lực ...: about the paper itself."""
+    about = re.match(rf"(?:{DOCUMENT}|\w+(?: \w+)? này) (?:này )?(?:thay thế|có hiệu lực|được (?:gửi|ban hành))", mask.text)
+    return Act("other", None, "acts.about_paper") if about else None
+
+
+def _plan_tasks(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """Kế hoạch đề ra các nhiệm vụ: A; B; ...: the tasks of a plan told in one sentence."""
+    match = re.search(r"\b(?:đề ra|xác định|đưa ra|nêu) (?:các|một số|nhiều|\d+)(?: nhóm)? (?:nhiệm vụ|giải pháp)[^.;]{0,40}(?::|như|gồm|là)", mask.text)
+    return Act("directive", match[0], "acts.plan_tasks", None, 0.6) if match and frame.known and len(text) > match.end() + 30 else None
+
+
 def _imperative(mask: Mask, frame: Frame, text: str) -> Act | None:
     """Tiếp tục ..., Đồng thời, đẩy mạnh ...: a task without subject, inside a frame."""
     if not (frame.active or frame.listing):
@@ -305,7 +327,7 @@ def _agency_subject(mask: Mask, frame: Frame, text: str) -> Act | None:
         return None
     begin = main_clause(mask)
     rest = mask.text[begin:]
-    match = re.match(rf"(?:[“\"]?(?:các đồng chí |riêng |lãnh đạo )?)({WHO})(?: \([^)]*\))?(?:[ ,-]*{PERSON})?", rest)
+    match = re.match(rf"(?:[“\"]?(?:các đồng chí |đồng chí |riêng |lãnh đạo |thành viên |các thành viên )*)({WHO})(?: \([^)]*\))?(?:[ ,-]*{PERSON})?", rest)
     if not match or _ASPECT.match(rest[match.end() :]) or _REPORT.match(mask.text):
         return None
     if rest[match.end() :].strip(" .,;:") == "" or _PAST.match(rest[match.end() :].strip()):
@@ -329,7 +351,7 @@ def _announces(masked: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    _question, _ordering, _notifying, _listing, _deadline_only, _prohibition, _said, _agency_modal, _imperative, _conditional, _locality_strives, _modal, _agency_subject, _announcing, _in_list,
+    _question, _paper, _ordering, _notifying, _listing, _deadline_only, _prohibition, _said, _agency_modal, _imperative, _conditional, _locality_strives, _modal, _agency_subject, _plan_tasks, _announcing, _in_list,
 )  # fmt: skip
 
 

@@ -68,6 +68,7 @@ class Linker:
         for number, sentence in enumerate(self.context.sentences):
             self._sentence(number, sentence)
         self._document_issuers()
+        self._main_speakers()
         agencies = [self._with_role(i, agency) for i, agency in enumerate(self.mentions.agencies)]
         kept = [a for a in agencies if a.role != "other" or not _weak(a)]
         speakers = {d.issuer_person.name for d in self.directives if d.issuer_person}
@@ -78,6 +79,9 @@ class Linker:
 
     def _sentence(self, number: int, sentence: segment.Sentence) -> None:
         mask, state = self.masks[number], self.state
+        if sentence.zone == "heading" and self._is_header(sentence, mask):
+            self._header(sentence, mask)
+            return
         if sentence.zone == "title" or sentence.zone == "heading" and not self._is_task_line(mask):
             act = next((Act("directive", o.verb, "acts.title", o) for o in acts.orders(mask) if o.subject or o.addressee), Act("other", None, "acts.title"))
             self._assign(mask, act)
@@ -88,6 +92,9 @@ class Linker:
             self._assign(mask, Act("other", None, "acts.zone"))
             return
         self._enter(sentence)
+        if self._is_header(sentence, mask):
+            self._header(sentence, mask)
+            return
         act = acts.classify(mask, state, self.text[sentence.start : sentence.end])
         act = self._upward(mask, act)
         self._assign(mask, act)
@@ -99,13 +106,42 @@ class Linker:
         elif act.kind == "announcement":
             state.active, state.known = True, True
             state.basis = self._documents(sentence.start, sentence.end)
-            state.lead = []
+            state.lead = self._recipients(mask)
         else:
             state.active = False
+
+    def _is_header(self, sentence: segment.Sentence, mask: Mask) -> bool:
+        """Whether a line names agencies and nothing else: "1. Sở Tài chính, Cục Thuế tỉnh:" heads the tasks below it (E5)."""
+        named = rf"(?:(?:đối với|về phía|giao|các đồng chí|đề nghị|yêu cầu) )?(?:[{AGENCY}{OFFICE}](?: \([^)]*\))?[ ,;]*(?:và )?)+(?:có trách nhiệm|thực hiện|triển khai|tập trung|chủ trì)?(?: (?:các|một số) nhiệm vụ(?: sau)?)?\s*[:.]?"
+        return self.state.known and re.fullmatch(named, mask.text.strip()) is not None and (sentence.item is not None or mask.text.rstrip().endswith(":"))
+
+    def _header(self, sentence: segment.Sentence, mask: Mask) -> None:
+        state = self.state
+        names: list[str] = []
+        for slot in mask.slots:
+            for i in slot.members:
+                self.roles[i] = ("lead", "roles.header")
+                names.append(self.mentions.agencies[i].name)
+        state.default = state.lead = list(dict.fromkeys(names))
+        state.active = state.listing = True
+        state.item, state.paragraph = sentence.item, sentence.paragraph
 
     def _is_task_line(self, mask: Mask) -> bool:
         """Whether a line without an end mark is a task of a list rather than a heading: it names an agency or a date, and a verb opens it."""
         return self.state.active and any(s.kind in (AGENCY, OFFICE, masks.DATE) for s in mask.slots) and acts._IMPERATIVE.match(mask.text) is not None
+
+    def _recipients(self, mask: Mask) -> list[str]:
+        """Whom the paper just announced is sent to: those it orders."""
+        match = re.search(rf"(?:{masks.DOCUMENT}|công văn|công điện|văn bản|thông báo)[^.;,]{{0,20}} gửi(?: đến| tới| cho)? ", mask.text)
+        names: list[str] = []
+        if match and re.search(r"\b(?:ban hành|ký|có|vừa|ra|phát)\b", mask.text[: match.start()]):
+            for slot, at in zip(mask.slots, mask.at, strict=True):
+                between = mask.text[match.end() : at]
+                if slot.kind in (AGENCY, OFFICE) and at >= match.end() and re.fullmatch(rf"[{AGENCY}{OFFICE} ,;]*(?:và )?(?:các )?", between):
+                    for i in slot.members:
+                        self.roles[i] = ("lead", "roles.recipient")
+                        names.append(self.mentions.agencies[i].name)
+        return names
 
     def _enter(self, sentence: segment.Sentence) -> None:
         """Moves the frame to this sentence: a new item goes back to the addressee of the umbrella."""
@@ -125,6 +161,8 @@ class Linker:
                 return act._replace(order=None)
         if not order or act.kind not in ("directive", "umbrella") or order.verb not in ("đề nghị", "kiến nghị", "mong muốn", "mong"):
             return act
+        if order.subject and order.subject.kind == AGENCY and all(a.granularity == "locality" for a in self._agencies(order.subject)):
+            return act._replace(kind="upward", by="acts.upward")  # "nông dân các huyện đề nghị"
         if not order.addressee:
             return act
         subject = self._agencies(order.subject) if order.subject and order.subject.kind in (AGENCY, OFFICE) else [a for a in self.mentions.agencies if a.name == self.state.speaker.agency][:1]
@@ -145,6 +183,23 @@ class Linker:
         for i, agency in enumerate(self.mentions.agencies):
             if any(d.start <= agency.start and agency.end <= d.end and (d.core_end or d.end) <= agency.start for d in self.mentions.documents):
                 self.roles[i] = ("issuer", "roles.of_document")
+
+    def _main_speakers(self) -> None:
+        """The offices of a person who gives orders here are issuers wherever the person speaks, not where he attends or chairs."""
+        issuers = {d.issuer_person.name for d in self.directives if d.issuer_person}
+        bodies = {d.issuer_agency for d in self.directives}
+        for sentence, mask in zip(self.context.sentences, self.masks, strict=True):
+            if sentence.zone != "body":
+                continue
+            for chain in re.finditer(rf"(?:[{OFFICE}{PERSON}][ ,\-]*)+", mask.text):
+                inside = [s for s, at in zip(mask.slots, mask.at, strict=True) if chain.start() <= at < chain.end()]
+                people = {self.mentions.people[s.members[0]].name for s in inside if s.kind == PERSON}
+                offices = [i for s in inside if s.kind == OFFICE for i in s.members]
+                speaks = re.match(_SPEAKS, mask.text[chain.end() :])
+                if speaks and (people & issuers or not people and bodies & {self.mentions.agencies[i].name for i in offices}):
+                    for i in offices:
+                        if self.roles.get(i, ("other",))[0] == "other":
+                            self.roles[i] = ("issuer", "roles.speaks")
 
     def _with_role(self, index: int, agency: schema.Agency) -> schema.Agency:
         role, by = self.roles.get(index, ("other", "roles.default"))
@@ -283,7 +338,7 @@ class Linker:
                 units[-1].lead += [name for name in lead if name not in units[-1].lead]
             elif not units:
                 units.append(Unit(start, end, lead))
-            elif lead and lead != units[-1].lead and (units[-1].lead or self._has_task(units[-1], act)) and not set(lead) <= set(units[-1].lead):
+            elif lead and self._acts_itself(start, end) and lead != units[-1].lead and (units[-1].lead or self._has_task(units[-1], act)) and not set(lead) <= set(units[-1].lead):
                 units.append(Unit(start, end, lead))
             else:
                 units[-1].end = end
@@ -305,12 +360,19 @@ class Linker:
         mask = masks.mask(self.text, unit.start, unit.end, self.slots)
         return re.search(rf"[{AGENCY}{OFFICE}](?: [\w]+)?\s*;$", mask.text) is not None
 
+    def _acts_itself(self, start: int, end: int) -> bool:
+        """Whether a clause has an actor of its own, not only bodies that the actor before it directs."""
+        own = ("roles.subject", "roles.leads", "roles.addressee")
+        return any(start <= a.start < end and self.roles.get(i, ("", ""))[1] in own for i, a in enumerate(self.mentions.agencies)) or bool(
+            re.match(r"(?:đồng thời,? |và )?(?:giao|yêu cầu|đề nghị)\b", self.text[start:end], re.IGNORECASE)
+        )
+
     def _has_task(self, unit: Unit, act: Act) -> bool:
         """Whether a clause without an actor holds a task, rather than a basis or a purpose."""
         mask = masks.mask(self.text, unit.start, unit.end, self.slots)
         if re.match(rf"(?:theo đó,? )?(?:thực hiện|căn cứ|trên cơ sở|theo|tiếp theo|xét)[^;,]{{0,40}}{masks.DOCUMENT}", mask.text):
             return False
-        return acts._IMPERATIVE.match(mask.text[acts.main_clause(mask) :]) is not None
+        return acts._IMPERATIVE.match(mask.text[acts.main_clause(mask) :]) is not None or acts._MODAL.search(mask.text) is not None
 
     def _record(self, sentence: segment.Sentence, mask: Mask, act: Act, unit: Unit, kind: str) -> None:
         start, end = unit.start, unit.end
@@ -386,6 +448,7 @@ class Linker:
         return words or re.sub(r"\s+", " ", self.text[unit.start : unit.end]).strip(" .;,”\"")
 
 
+_SPEAKS = r"(?:(?:đã|cũng|vừa|đến dự và|dự và|chủ trì và|tại \w+(?: \w+){0,4}) )*(?:kết luận|phát biểu|nêu rõ|chỉ rõ|đánh giá|ghi nhận|nhấn mạnh|chỉ đạo|yêu cầu|đề nghị|lưu ý|khẳng định|biểu dương|giao|cho rằng|phê bình|có ý kiến)\b"
 _ANAPHOR = re.compile(r"\b(?:này|đó|nêu trên|nói trên)$")
 _POINTER = re.compile(r"(?:chi tiết|toàn văn|nội dung)[^.;]{0,30}(?:tại đây|đính kèm|xem tại|kèm theo)", re.IGNORECASE)
 

@@ -105,6 +105,8 @@ def _role(mask: Mask, slot: Slot, at: int, act: Act, order: Order | None, orderi
         return "lead", "roles.leads"
     if _TASK_OBJECT.search(left):
         return "other", "roles.object_of_task"
+    if slot.kind == OFFICE and re.search(rf"{WHO} $", left):
+        return "lead", "roles.led"  # Ban cán sự đảng lãnh đạo UBND tỉnh
     begin = main_clause(mask)
     if begin <= at <= begin + 1 or _VERBS_LEFT.search(left):
         return "lead", "roles.subject"

@@ -323,7 +323,21 @@ class Reader:
                 return self._add(match.first, match.last, f"{base} {self._home_name(match.first)}".strip(), match.entry)
             return None
         name = f"{match.entry.name} {self._where(place, match.first)}".strip()
-        return self._add(match.first, place.last, name, match.entry)
+        last = self._add(match.first, place.last, name, match.entry)
+        return self._more_places(match, last) if place.name else last
+
+    def _more_places(self, match: Match, last: int) -> int:
+        """Reads on after "UBND thị xã A": "và các huyện B, C" names two bodies more, where a level word in the plural stands."""
+        j = last
+        while self._words(j, 1) in ([","], ["và"]):
+            j += 1
+        if j == last or self._words(j, 1) != ["các"]:
+            return last
+        level = self._level_word(j + 1)
+        listed = list(self._listed_places(j + 1, level[1])) if level else []
+        for first, end, kind, name in listed:
+            self._add(first, end, f"{match.entry.name} {self._place_name(kind, name)}", match.entry)
+        return listed[-1][1] if listed else last
 
     def _party_of(self, match: Match) -> int | None:
         """Đảng bộ, chính quyền và nhân dân huyện X: the place stands after the list."""
