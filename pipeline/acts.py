@@ -158,7 +158,7 @@ _LISTING = re.compile(
 )
 _ANNOUNCE = re.compile(
     rf"(?:{SPEAKER}[^.;]{{0,120}}?\b(?:vừa |đã |mới )?(?:ban hành|ký|ký ban hành|có|ra|phát đi|gửi|phê duyệt)(?: vừa| ngay| khẩn)*(?: một)? (?:{DOCUMENT}|công văn|văn bản|công điện|chỉ thị|kế hoạch|thông báo|ý kiến chỉ đạo|kết luận))"
-    rf"|(?:tại|theo|trong) {DOCUMENT}|thông báo (?:kết luận|ý kiến)|kết luận (?:hội nghị|cuộc họp|buổi|phiên)|phát biểu (?:chỉ đạo|kết luận|tại)|chỉ đạo (?:hội nghị|tại)"
+    rf"|^(?:theo đó, )?(?:tại|theo) {DOCUMENT},|thông báo (?:kết luận|ý kiến)|kết luận (?:hội nghị|cuộc họp|buổi|phiên)|phát biểu (?:chỉ đạo|kết luận|tại)|chỉ đạo (?:hội nghị|tại)"
 )
 _DIRECTIVE_PAPER = re.compile(r"công văn|văn bản|công điện|chỉ thị|kế hoạch|thông báo|chương trình|đề án|kết luận|phương án|quyết định|hướng dẫn|nghị quyết", re.IGNORECASE)
 _LAW = re.compile(r"(?:^|\W)(?:luật|bộ luật|nghị định|thông tư|pháp lệnh|hiến pháp)\b", re.IGNORECASE)
@@ -224,6 +224,17 @@ def _listing(mask: Mask, frame: Frame, text: str) -> Act | None:
     if (frame.active or frame.listing) and text.rstrip().endswith(":") and not re.match(r"(?:đã|đạt)", mask.text):
         return Act("umbrella", None, "acts.opens_list")
     return None
+
+
+def _concludes(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """Phó Chủ tịch kết luận: | UBND tỉnh có ý kiến như sau: what follows is the order."""
+    if not _CONCLUDES.search(mask.text) or not re.search(SPEAKER, mask.text):
+        return None
+    slot = next(s for s in mask.slots if s.kind in (AGENCY, OFFICE, PERSON))
+    return Act("umbrella", "kết luận", "acts.concludes", Order("kết luận", len(mask.text), len(mask.text), slot, None), 0.85)
+
+
+_CONCLUDES = re.compile(r"\b(?:kết luận|ý kiến(?: chỉ đạo)?|chỉ đạo|yêu cầu|đề nghị|giao|quán triệt|lưu ý)(?: (?:như sau|một số nội dung|các nội dung|một số vấn đề|sau|cụ thể|như|sau đây))*\s*:$")
 
 
 def _deadline_only(mask: Mask, frame: Frame, text: str) -> Act | None:
@@ -351,7 +362,7 @@ def _announces(masked: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    _question, _paper, _ordering, _notifying, _listing, _deadline_only, _prohibition, _said, _agency_modal, _imperative, _conditional, _locality_strives, _modal, _agency_subject, _plan_tasks, _announcing, _in_list,
+    _question, _paper, _ordering, _notifying, _concludes, _listing, _deadline_only, _prohibition, _said, _agency_modal, _imperative, _conditional, _locality_strives, _modal, _agency_subject, _plan_tasks, _announcing, _in_list,
 )  # fmt: skip
 
 

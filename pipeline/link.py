@@ -85,8 +85,8 @@ class Linker:
         if sentence.zone == "title" or sentence.zone == "heading" and not self._is_task_line(mask):
             act = next((Act("directive", o.verb, "acts.title", o) for o in acts.orders(mask) if o.subject or o.addressee), Act("other", None, "acts.title"))
             self._assign(mask, act)
-            if sentence.zone == "heading" and not state.listing:
-                state.active = False
+            if sentence.zone == "heading":
+                self._heading(mask)
             return
         if sentence.zone not in ("body", "heading"):
             self._assign(mask, Act("other", None, "acts.zone"))
@@ -108,6 +108,16 @@ class Linker:
             state.basis = self._documents(sentence.start, sentence.end)
             state.lead = self._recipients(mask)
         else:
+            state.active = False
+
+    def _heading(self, mask: Mask) -> None:
+        """A section heading: results and shortcomings close the frame, tasks open it again."""
+        state = self.state
+        if _ABOUT_RESULTS.search(mask.text):
+            state.active = state.listing = False
+        elif state.known and _ABOUT_TASKS.search(mask.text):
+            state.active = True
+        elif not state.listing:
             state.active = False
 
     def _is_header(self, sentence: segment.Sentence, mask: Mask) -> bool:
@@ -449,6 +459,8 @@ class Linker:
 
 
 _SPEAKS = r"(?:(?:đã|cũng|vừa|đến dự và|dự và|chủ trì và|tại \w+(?: \w+){0,4}) )*(?:kết luận|phát biểu|nêu rõ|chỉ rõ|đánh giá|ghi nhận|nhấn mạnh|chỉ đạo|yêu cầu|đề nghị|lưu ý|khẳng định|biểu dương|giao|cho rằng|phê bình|có ý kiến)\b"
+_ABOUT_RESULTS = re.compile(r"\b(?:tình hình|đánh giá|kết quả|hạn chế|tồn tại|nguyên nhân|bối cảnh)\b")
+_ABOUT_TASKS = re.compile(r"\b(?:nhiệm vụ|giải pháp|yêu cầu|kết luận|ý kiến chỉ đạo|phân công|tổ chức thực hiện|thời gian tới)\b")
 _ANAPHOR = re.compile(r"\b(?:này|đó|nêu trên|nói trên)$")
 _POINTER = re.compile(r"(?:chi tiết|toàn văn|nội dung)[^.;]{0,30}(?:tại đây|đính kèm|xem tại|kèm theo)", re.IGNORECASE)
 

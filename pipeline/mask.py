@@ -8,7 +8,8 @@ Coordinated agencies are one letter; an office takes in its title ("Phó Chủ t
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline import schema
@@ -64,16 +65,20 @@ _OFFICE = re.compile(
 )
 _ADDRESS = re.compile(r"(?:(?:ông|bà|đồng chí|đ/c|đ\.c|anh|chị|TS|ThS|PGS\.TS|GS\.TS|GS|BS|đại tá|thượng tá|trung tá|thiếu tướng|trung tướng)\.? )+$", re.IGNORECASE)
 # What may stand between the members of one coordination.
-_BETWEEN = re.compile(r"\s*(?:,|;|và|, và|/|&|hoặc|;? và|-)?\s*(?:các |của )?", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:,|;|và|, và|/|&|hoặc|;? và|-|cùng)?\s*(?:các |của )?", re.IGNORECASE)
 
 
-def groups(text: str, agencies: list[schema.Agency]) -> list[Slot]:
-    """The coordinations of the agencies: each a slot of kind AGENCY, or OFFICE where a title stands before it."""
+def groups(text: str, agencies: list[schema.Agency], wanted: Callable[[schema.Agency], bool]) -> list[Slot]:
+    """The coordinations of the wanted agencies: each a slot of kind AGENCY, or OFFICE where a title stands before it."""
     found: list[Slot] = []
     for i, agency in enumerate(agencies):
+        if not wanted(agency):
+            continue
         left = max(agency.start - 60, found[-1].end if found else 0, text.rfind("\n", 0, agency.start) + 1)
         title = _OFFICE.search(text, left, agency.start)
         start = title.start() if title else agency.start
+        if text[max(start - 4, 0) : start].lower() == "các ":
+            start -= 4  # "Các sở: Y tế": the plural stands before the mention
         kind = OFFICE if title else AGENCY
         if found and _joined(text, found[-1], start, kind, bool(title)):
             last = found.pop()
@@ -116,7 +121,15 @@ def mask(text: str, start: int, end: int, slots: list[Slot]) -> Mask:
 
 def slots(text: str, mentions: Mentions) -> list[Slot]:
     """All slots of an article in text order; where two overlap the earlier and longer one stays."""
-    found = groups(text, mentions.agencies)
+    papers = [(d.start, d.end) for d in mentions.documents]
+    starts = [start for start, _ in papers]
+
+    def outside(agency: schema.Agency) -> bool:
+        """False for the issuer inside a document's span: its letter is the document's."""
+        i = bisect_right(starts, agency.start) - 1
+        return i < 0 or agency.end > papers[i][1]
+
+    found = groups(text, mentions.agencies, outside)
     for i, person in enumerate(mentions.people):
         left = max(person.start - 30, text.rfind("\n", 0, person.start) + 1)
         address = _ADDRESS.search(text, left, person.start)

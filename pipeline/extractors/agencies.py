@@ -224,7 +224,7 @@ class Reader:
             return False
         if name == "Thủ tướng Chính phủ" and self._back(match.first, 1) == ["phó"]:
             return False
-        if name == "Trung tâm" and first.text[0].islower() or name == "Phòng" and self._back(match.first, 1) == ["văn"]:
+        if name == "Trung tâm" and first.text[0].islower() or (name, *self._back(match.first, 1)) in (("Phòng", "văn"), ("Hội", "xã")):
             return False
         if match.entry.scope == "open" and match.last == match.first + 1 and match.last < len(self.tokens):
             pair = first.text + " " + self.tokens[match.last].text
@@ -465,7 +465,7 @@ class Reader:
         word = self._level_word(i)
         if word:
             level, last = word
-            if self._words(last, 1) == ["trực"]:
+            if self._words(last, 2) == ["trực", "thuộc"]:
                 return None
             name, end = self._proper(last, level)
             return Place(level, name, end if name else last)
@@ -608,7 +608,7 @@ class Reader:
                 break
             if token.text in ("-", "&") or token.low == "và":
                 nxt = tokens[i + 1] if i + 1 < len(tokens) else None
-                if not nxt or not nxt.text[0].isalpha() or nxt.text[0].islower() and not may_be_lower and not lower or self._match(i + 1) or self._group_head(i + 1) or self._stops_at(i + 1):
+                if not nxt or not nxt.text[0].isalpha() or nxt.text[0].islower() and not may_be_lower and not lower or self._match(i + 1) or self._group_head(i + 1) or self._stops_at(i + 1) or nxt.low in _TITLE_WORDS:
                     break
                 i += 1
                 continue
@@ -628,6 +628,8 @@ class Reader:
                 break
             if token.text[0].islower():
                 lower += 1
+                if i > match.last + 1 and self._ends_in_place(i):
+                    break  # "Công ty Điện lực Quảng Trị | khôi phục"
                 if not may_be_lower and i == match.last:
                     break
                 if lower > 9:
@@ -642,7 +644,8 @@ class Reader:
         if not words or self.tokens[i].text[0].isupper():
             return False
         stops = _stops()
-        verdict = next((stops[key] for n in (3, 2, 1) if (key := " ".join(words[:n])) in stops), None)
+        lower = next((n for n in range(1, len(words)) if self.tokens[i + n].text[0].isupper()), len(words))
+        verdict = next((stops[key] for n in range(lower, 0, -1) if (key := " ".join(words[:n])) in stops), None)
         return verdict is not None and (verdict or not after_head)
 
     def _comma_inside(self, i: int, may_be_lower: bool) -> bool:
@@ -703,7 +706,10 @@ class Reader:
 
     def _group(self, i: int) -> int | None:
         """các sở, ban, ngành | các cấp, các ngành | địa phương, đơn vị | các Sở: Y tế, Tài chính."""
-        determiner = next((d for d in DETERMINERS if self._words(i, len(d.split())) == d.split()), None)
+        low = self.tokens[i].low
+        if low not in _GROUP_STARTS:
+            return None
+        determiner = next((d for d in DETERMINERS if d.startswith(low) and self._words(i, len(d.split())) == d.split()), None)
         j = i + (len(determiner.split()) if determiner else 0)
         if not determiner and self._words(j, 2) == ["tổ", "chức"]:
             return None
@@ -760,9 +766,11 @@ class Reader:
         return tail
 
     def _group_head(self, i: int) -> str | None:
+        heads = _HEADS_BY_FIRST.get(self.tokens[i].low) if i < len(self.tokens) else None
+        if not heads:
+            return None
         words = self._words(i, 8)
-        for head in GROUP_HEADS:
-            parts = _HEAD_TOKENS[head]
+        for head, parts in heads:
             if words[: len(parts)] == parts:
                 if head in ("bộ", "sở", "ban", "phòng", "hội", "thành", "thị", "xã", "tỉnh", "cấp") and not self._head_ends(i + len(parts), head):
                     return None
@@ -911,7 +919,12 @@ _KINDS_OF_UNIT = re.compile(
     r"|chủ quản|chủ trì|thực hiện dự án|quản lý nhà nước|báo chí|truyền thông|ngang bộ|đảng|tham mưu|có thẩm quyền|có chức năng|cung cấp dịch vụ|vận tải|khai thác|tiếp nhận|được giao)\b(?! ,)"
 )
 _AUTHORITIES = re.compile(r"địa phương\b|(?:các )?cấp(?: tỉnh| huyện| xã| cơ sở)?\b(?:(?:,| và)? cấp (?:huyện|xã|cơ sở))*|(?:các |\d+ )(?:địa phương|thôn|xã|phường|huyện|quận|thị trấn)(?:, (?:xã|phường|thị trấn|huyện|thị xã|thành phố))*\b", re.IGNORECASE)
-_HEAD_TOKENS = {head: [t.low for t in tokenize(head)] for head in GROUP_HEADS}
+_HEADS_BY_FIRST: dict[str, list[tuple[str, list[str]]]] = {}
+for _head in GROUP_HEADS:
+    _parts = [t.low for t in tokenize(_head)]
+    _HEADS_BY_FIRST.setdefault(_parts[0], []).append((_head, _parts))
+_GROUP_STARTS = frozenset(_HEADS_BY_FIRST) | {d.split()[0] for d in DETERMINERS}
+_TITLE_WORDS = frozenset({"chủ", "giám", "bí", "trưởng", "phó", "thủ", "chánh", "ông", "bà", "đồng"})  # first words of a title after "và"
 _TITLE_BEFORE = re.compile(
     r"(?:chủ tịch|giám đốc|bí thư|trưởng(?: ban| phòng)?(?: thường trực)?|chánh(?: văn phòng)?|thủ trưởng|lãnh đạo|ủy viên|UVTV|bộ trưởng|thứ trưởng|chủ nhiệm|thường trực|viện trưởng|chánh án|chỉ huy trưởng|phó)[ ,-]*$",
     re.IGNORECASE,
