@@ -1,0 +1,595 @@
+"""References to official documents: by number and symbol, by number alone, by title, and pointing back (catalogue A1-A19).
+
+`find` reads every type word ("Nghị quyết", "Công văn", ...) and what follows it, then numbers whose symbol needs no type word, then titles;
+`works` tells which references are to one document and shares what each of them says; pointers ("Kế hoạch này") come last.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from pipeline import issuers, places, schema, symbols, titles, wellknown, works
+from pipeline.context import Context
+from pipeline.places import Province
+from pipeline.symbols import LOWER, UPPER, Kind, Reading, Symbol
+from pipeline.titles import Head, cue
+from pipeline.works import Reference
+
+
+class Page(NamedTuple):
+    """An article with the province that its short names mean."""
+
+    context: Context
+    text: str
+    home: Province | None
+
+    def before(self, start: int, longest: int = 200) -> str:
+        """The words of the sentence before a place."""
+        sentence = self.context.sentence(start)
+        return self.text[max(sentence.start if sentence else 0, start - longest) : start]
+
+
+def find(context: Context) -> list[schema.Document]:
+    """The references to documents in an article, in order."""
+    page = Page(context, context.text, places.province(context.province, context.published))
+    heads = [h for h in _heads(page) if context.zone(h.start) != "boilerplate"]
+    references = _numbered(page, heads)
+    references += _bare(page, references)
+    references += _titled(page, heads, references)
+    references.sort(key=lambda r: r.document.start)
+    _aliases(page, references)
+    grouped = works.group(references, context)
+    works.name(grouped)
+    works.share(grouped, context)
+    found = [r.document for r in references] + _pointers(page, heads, references)
+    return sorted(found, key=lambda d: (d.start, d.end))
+
+
+# -- type words
+
+
+@cache
+def _surfaces() -> dict[str, Kind]:
+    """Kind by what its type word looks like, case-folded without spaces."""
+    return {s.casefold().replace(" ", ""): kind for kind in symbols.kinds().values() for s in (kind.type, *kind.variants)}
+
+
+_SHORT = {"NQ": "Nghị quyết", "NĐ": "Nghị định", "QĐ": "Quyết định", "CT": "Chỉ thị", "TT": "Thông tư", "KH": "Kế hoạch", "CV": "Công văn", "ĐA": "Đề án",
+          "TB": "Thông báo", "KL": "Kết luận", "CĐ": "Công điện", "CTr": "Chương trình", "TTr": "Tờ trình", "BC": "Báo cáo", "TTLT": "Thông tư liên tịch"}  # fmt: skip
+_SHORT_ALONE = ("NQ", "NĐ", "QĐ", "ĐA", "CV")  # read with a number alone: "NĐ 61"
+
+
+@cache
+def _head_pattern() -> re.Pattern[str]:
+    names = sorted({s for kind in symbols.kinds().values() for s in (kind.type, *kind.variants)}, key=len, reverse=True)
+    return re.compile(
+        rf"""(?: (?<![^\W_]) | (?<=[{LOWER}])(?=[{UPPER}]) )                            # a word's start; a lost space before a capital
+             (?: (?P<name> (?i:{"|".join(n.replace(" ", "[ ]?") for n in names)}) )
+                 (?= [^\w] | số[^\w]?[ ]?\d | \d | $ )                                  # "Quyết địnhsố 12", "Quyết định12/QĐ-UBND"
+               | (?<![/&.-]) (?P<short> {"|".join(sorted(_SHORT, key=len, reverse=True))} ) (?=[ ]?(?:(?i:số)[ ]?:?[ ]?)?\d) )""",
+        re.VERBOSE,
+    )
+
+
+def _heads(page: Page) -> Iterator[Head]:
+    """Every type word of the text, the longest at each place."""
+    starts = {s.start for s in page.context.sentences} | {line.start for line in page.context.lines}
+    for found in _head_pattern().finditer(page.text):
+        if found["name"]:
+            kind = _surfaces()[found["name"].casefold().replace(" ", "")]
+        else:
+            kind = symbols.kinds()[_SHORT[found["short"]]]
+        yield Head(found.start(), found.end(), kind, found[0][0].isupper(), found.start() in starts)
+
+
+# -- numbers
+
+
+_TO_NUMBER = re.compile(r"[ ]?(?P<so>(?:[,:]?[ ]?(?:số|Số|SỐ)[ ]?[:.]?[ ]?){1,2})?(?=\d)")
+_OWNER = re.compile(r" (?:của|do) ")
+
+
+def _numbered(page: Page, heads: list[Head]) -> list[Reference]:
+    """The references whose type word is followed by a number."""
+    found: list[Reference] = []
+    done = 0
+    for head in heads:
+        if head.start >= done:
+            here = _after(page, head)
+            found += here
+            done = max([done, *(r.document.end for r in here)])
+    return found
+
+
+def _after(page: Page, head: Head) -> list[Reference]:
+    """The reference whose type word this is, and those that share it."""
+    text, at, owner = page.text, head.end, None
+    link = _OWNER.match(text, at)
+    if link:  # "Chỉ thị của Bộ trưởng Bộ Y tế số 04/CT-BYT"
+        owner = issuers.read(text, link.end(), page.home)
+        at = owner.end if owner else at
+    to = _TO_NUMBER.match(text, at)
+    if not to or owner and not to["so"]:
+        return []
+    symbol = symbols.match(text, to.end())
+    if not symbol or not symbol.symbol and (veto := next((v for v in NUMBER_VETOES if v(page, head, bool(to["so"]), to[0], symbol)), None)) and veto:
+        return []
+    first = _reference(page, head.kind, head.start, symbol, "rule:documents.symbol" if symbol.symbol else "rule:documents.number")
+    rest = _chain(page, head, first, symbol)
+    _subject(page, head, [first, *rest])
+    if owner:
+        _own(first, owner)
+    _provision(page, head, first)
+    for reference in (first, *rest):
+        _settle(page, reference)
+    return [first, *rest]
+
+
+# Why a number after a type word, with no symbol, is not the document's.
+
+_GOES_ON = re.compile(r"[/.,:]\d|[ ]?%|[ ]?-[ ]?\d|[ ]?/[ ]?\d|[º°]")
+
+
+@cache
+def _count() -> re.Pattern[str]:
+    return re.compile(rf"[ ](?:năm[ ]{titles._YEARS}(?<=\d[ -]\d{{4}}) | (?!ngày[ ]\d|năm[ ](?:19|20)\d\d) (?:{cue('count').replace(chr(92) + ' ', '[ ]')}|năm)(?![^\W_]))", re.VERBOSE | re.IGNORECASE)
+
+
+def _no_end(page: Page, head: Head, so: bool, mark: str, symbol: Symbol) -> bool:
+    """12/5, 8-9%, 1,5 triệu: the number goes on."""
+    return bool(_GOES_ON.match(page.text, symbol.end))
+
+
+def _footnote(page: Page, head: Head, so: bool, mark: str, symbol: Symbol) -> bool:
+    """"Đề án3": a digit glued to the word is a footnote's."""
+    return not so and not mark
+
+
+def _is_year(page: Page, head: Head, so: bool, mark: str, symbol: Symbol) -> bool:
+    """"Kế hoạch 2024" is of the year."""
+    return not so and bool(re.fullmatch(r"(?:19|20)\d\d", symbol.number))
+
+
+def _too_weak(page: Page, head: Head, so: bool, mark: str, symbol: Symbol) -> bool:
+    """What the kind asks for before a bare number is missing: "báo cáo 5 ...", "Văn bản 12"."""
+    need = head.kind.number
+    short = page.text[head.start : head.end]
+    if short in _SHORT:
+        return not so and short not in _SHORT_ALONE
+    return need == "symbol" or need == "so" and not so or need == "capital" and not head.capital
+
+
+def _counted(page: Page, head: Head, so: bool, mark: str, symbol: Symbol) -> bool:
+    """"Kế hoạch 180 ngày", "quyết định 5 nội dung": the number counts what follows it."""
+    return bool(_count().match(page.text, symbol.end))
+
+
+def _of_organisation(page: Page, head: Head, so: bool, mark: str, symbol: Symbol) -> bool:
+    """"Phòng Kế hoạch 2" is an agency; Đề án 06 in "Tổ công tác Đề án 06" is a document all the same."""
+    return bool(re.search(r"(?<!\w)(?:Sở|Phòng|Viện|Vụ|Khoa|Trường|Ban|Cục) $", page.before(head.start, 12)))
+
+
+NUMBER_VETOES: tuple[Callable[[Page, Head, bool, str, Symbol], bool], ...] = (_no_end, _footnote, _is_year, _too_weak, _counted, _of_organisation)
+
+
+# -- dates and issuers after a number
+
+_DATE = re.compile(
+    r"""(?P<lead> ,?[ ]\(?(?:(?:được|do)[ ])?(?:(?:ban[ ]hành|ký(?:[ ]ban[ ]hành)?)[ ])?(?:vào[ ])?ngày[ ](?:ngày[ ])? | ,?[ ]\((?=\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\)) )
+        (?P<date> (?P<day>\d{1,2}) (?: [ ]?[/.-][ ]?(?P<month>\d{1,2})(?:[ ]?[/.-][ ]?(?P<year>(?:19|20)\d\d))?
+                                     | [ ]?tháng[ ](?P<word>\d{1,2})(?:[ ,]+năm[ ](?P<long>(?:19|20)\d\d))? ) (?!\d|[/.-]\d) ) \)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_YEAR = re.compile(r"[ ]năm[ ](?P<year>(?:19|20)\d\d)(?![\d-]|[ ]-[ ]\d)")
+_BY = re.compile(r",?[ ](?:của|do)[ ](?:đồng chí )?", re.IGNORECASE)
+
+
+def _reference(page: Page, kind: Kind, start: int, symbol: Symbol, by: str) -> Reference:
+    """The reference from start over the symbol, its date and its issuer."""
+    reading = symbols.repair(symbol.symbol, kind, issuers.codes()) if symbol.symbol else None
+    kind = _kind(kind, reading)
+    document = schema.Document(
+        start=start, end=symbol.end, core_start=start, core_end=symbol.end, type=kind.type, number=symbol.number, symbol=symbol.symbol,
+        by=by, confidence=0.98 if symbol.symbol else 0.85,
+    )  # fmt: skip
+    reference = Reference(document, kind, reading.normal if reading else None)
+    if reading and reading.normal != symbol.symbol:
+        document.symbol_normalized = reading.normal
+        if reading.damaged:
+            page.context.warn("symbol.malformed", symbol.start, symbol.end, f"{symbol.number} {symbol.symbol}: read as {reading.normal}")
+    _tail(page, reference)
+    return reference
+
+
+def _kind(kind: Kind, reading: Reading | None) -> Kind:
+    """The kind, "Văn bản" told by its symbol: a symbol without a type is an official letter's."""
+    if kind.type != "Văn bản":
+        return kind
+    types = symbols.abbreviations().get((reading.abbreviation or "").casefold(), ("", ["Công văn"]))[1] if reading else ["Công văn"]
+    return symbols.kinds()[types[0]]
+
+
+def _tail(page: Page, reference: Reference) -> None:
+    """Extends the reference over "ngày ...", "năm ..." and "của ...", in any order, each once."""
+    document, text = reference.document, page.text
+    while True:
+        date = None if document.issued else _DATE.match(text, document.end)
+        year = None if document.issued else _YEAR.match(text, document.end)
+        if date and (value := _day(page, date)):
+            document.issued, document.end = value, date.end() if date["lead"].count("(") == date[0].count(")") else date.end("date")
+        elif year:
+            document.issued, document.end = year["year"], year.end()
+        elif not reference.explicit and (link := _BY.match(text, document.end)) and (issuer := issuers.read(text, link.end(), page.home)):
+            _own(reference, issuer)
+            document.end = issuer.end
+        else:
+            return
+
+
+def _own(reference: Reference, issuer: issuers.Issuer) -> None:
+    reference.document.issuer, reference.explicit = issuer.name, True
+
+
+def _day(page: Page, found: re.Match[str]) -> str | None:
+    """The ISO date of a match, the year taken from the publication where it is missing; None for what cannot be a document's date."""
+    day, month, year = int(found["day"]), int(found["month"] or found["word"]), found["year"] or found["long"]
+    published = page.context.published
+    if not year and (not published or found["lead"].startswith(",") and not _BY.match(page.text, found.end())):
+        return None  # "..., ngày 25/5 các sở báo cáo" is a day of its own
+    try:
+        if year:
+            date = datetime.date(int(year), month, day)
+        else:
+            date = datetime.date(published.year, month, day)
+            date = date if date <= published else datetime.date(published.year - 1, month, day)
+    except ValueError:
+        return None
+    return date.isoformat() if not published or date <= published + datetime.timedelta(days=1) else None
+
+
+# -- several documents under one type word
+
+_AND = re.compile(r"[ ]?(?:,|;|và|cùng|hoặc|hay|&)[ ](?:(?:và|cùng)[ ])?(?P<so>(?:các[ ])?(?:số|Số)[ ]?[:.]?[ ]?)?(?=\d)")
+_BARE_END = re.compile(r"(?=[ ]?(?:[,;.):”\n]|$)|[ ](?:và|của|ngày[ ]\d|về|hoặc|cùng|năm[ ](?:19|20)\d\d(?![ ]?-)))")
+
+
+def _chain(page: Page, head: Head, first: Reference, symbol: Symbol) -> list[Reference]:
+    """What follows under the same type word: "số 411/QĐ-TTg và số 146/QĐ-TTg", "18, 19-NQ/TW"; marks shared by the last are given to the earlier."""
+    text, found, bare = page.text, [], [first] if not symbol.symbol else []
+    end = first.document.end
+    while link := _AND.match(text, end):
+        following = symbols.match(text, link.end())
+        if not following or not following.symbol and (_GOES_ON.match(text, following.end) or not _BARE_END.match(text, following.end) or _is_date(text, link.end())):
+            break
+        start = link.start("so") if link["so"] and not link["so"].startswith("các") else link.end()
+        reference = _reference(page, head.kind, start, following, "rule:documents.coordinated")
+        if following.symbol and reference.normal and not _fits(head.kind, reference):
+            break
+        if following.symbol:
+            _distribute(bare, reference)
+            bare = []
+        else:
+            bare.append(reference)
+        found.append(reference)
+        end = reference.document.end
+    while found and not found[-1].document.symbol and not (first.document.symbol is None and (_plural(page, head) or len(found) > 1 or found[-1].document.end > found[-1].document.core_end)):
+        found.pop()
+    _spread(page, head, [first, *found])
+    return found
+
+
+def _is_date(text: str, start: int) -> bool:
+    return bool(re.compile(r"\d{1,2}[/.-]\d{1,2}").match(text, start))
+
+
+def _fits(kind: Kind, reference: Reference) -> bool:
+    """Whether a symbol can stand under this type word: its own type, or none."""
+    types = symbols.abbreviations().get(re.split(r"[-/]", reference.normal or "")[0].casefold())
+    return types is None or any(works.alike(kind, symbols.kinds()[t]) for t in types[1])
+
+
+def _distribute(bare: list[Reference], last: Reference) -> None:
+    """614, 615, 616-CV/VPTW: the symbol of the last is that of all."""
+    for reference in bare:
+        reference.document.symbol, reference.normal = last.document.symbol, last.normal
+        reference.document.symbol_normalized = last.document.symbol_normalized
+        reference.document.by = "rule:documents.coordinated"
+
+
+def _plural(page: Page, head: Head) -> bool:
+    return bool(re.search(r"(?:các|những|hai|ba|bốn|\d) $", page.before(head.start, 12), re.IGNORECASE))
+
+
+def _spread(page: Page, head: Head, chain: list[Reference]) -> None:
+    """Gives the last one's issuer to the earlier ones; its date only under a plural ("các Quyết định ... ngày ...")."""
+    last = chain[-1]
+    for reference in chain[:-1]:
+        if last.explicit and not reference.explicit and reference.normal in (None, last.normal):
+            reference.document.issuer, reference.explicit = last.document.issuer, True
+        if _plural(page, head) and not reference.document.issued and reference.normal == last.normal and last.normal:
+            reference.document.issued = last.document.issued
+
+
+# -- what stands before: the subject, its date, articles and clauses
+
+_ISSUING = re.compile(r"(?<!\w)(?:ban hành|ký|có|ra|gửi|phát đi|phát hành|thông qua|phê duyệt|công bố)(?: (?:và )?(?:ban hành|ngay|tiếp|thêm|bổ sung|kèm theo|các|một số|văn bản|hỏa tốc|khẩn))* ?$", re.IGNORECASE)
+_DAY_BEFORE = re.compile(
+    r"""(?P<lead>(?<!\w)(?:[Nn]gày|[Ss]áng|[Cc]hiều|[Tt]ối|[Tt]rưa)(?:[ ](?:ngày|hôm nay|nay))?[ ,(]{1,2})
+        (?P<day>\d{1,2})(?:[ ]?[/.-][ ]?(?P<month>\d{1,2})(?:[ ]?[/.-][ ]?(?P<year>(?:19|20)\d\d))?|[ ]tháng[ ](?P<word>\d{1,2})(?:[ ,]+năm[ ](?P<long>(?:19|20)\d\d))?)(?!\d|[/.-]\d)""",
+    re.VERBOSE,
+)
+_NOT_THEN = re.compile(r"(?:trước|đến|từ|hết|sau|kể từ|tính đến) $", re.IGNORECASE)
+
+
+def _subject(page: Page, head: Head, references: list[Reference]) -> None:
+    """"Ngày 29/7/2022, UBND tỉnh ban hành Kế hoạch số ...": the subject of an issuing verb issues, its day is the document's."""
+    before = page.before(head.start, 260)
+    if not _ISSUING.search(before):
+        return
+    offset = head.start - len(before)
+    named = [i for i in issuers.before(page.text, offset, head.start, page.home) if not re.search(r"(?:theo|của|tại|gửi|cho) $", page.text[max(0, i.start - 6) : i.start])]
+    days = [d for d in _DAY_BEFORE.finditer(page.text, offset, head.start) if not _NOT_THEN.search(page.text[max(0, d.start() - 9) : d.start()])]
+    if days and re.search(r"(?<!\w)[Tt]heo(?!\w)", page.text[days[-1].end() : head.start]):
+        days = []  # "Ngày 31/10, theo Văn phòng ..., cơ quan này vừa ban hành": the day of the news
+    for reference in references:
+        if named and not reference.explicit:
+            _subject_issues(reference, [re.sub(r"^(?:Phó )?(?:Chủ tịch|Giám đốc) ", "", i.name) for i in named])
+        if days and not reference.document.issued:
+            reference.document.issued = _day(page, days[-1])
+
+
+def _subject_issues(reference: Reference, names: list[str]) -> None:
+    """The last of these that can issue under the symbol."""
+    code = re.split(r"[-/]", reference.normal)[-1] if reference.normal else None
+    coded = issuers.of_code(code, places.province("An Giang")) if code else None  # any province: only the family matters
+    for name in reversed(names):
+        if not reference.normal or coded and works.family(coded) == works.family(name) or code in ("TW", "TƯ") and works.family(name) == "TW":
+            reference.document.issuer, reference.explicit = name, True
+            return
+
+
+_STEP = r"(?:điểm|khoản|điều|mục|tiểu mục|chương|phần|phụ lục|tiết)[ ][\dIVXa-zđ]{1,5}(?:\.\d+)*(?![^\W_])"
+_PROVISION = re.compile(rf"(?P<where>{_STEP}(?:(?:,| và|,? và| và các|;)?[ ](?:{_STEP}|\d{{1,3}}\w?(?![^\W_])))*)(?:,| của| tại| trong| -)?[ ]$", re.IGNORECASE)
+
+
+def _provision(page: Page, head: Head, reference: Reference) -> None:
+    """"điểm a khoản 2 Điều 5 (của) Nghị định ...": the place in the document."""
+    found = _PROVISION.search(page.before(head.start, 90))
+    if found:
+        reference.document.provision = found["where"]
+
+
+# -- issuer, title and form of a numbered reference
+
+_CENTRAL = re.compile(r"CP|TTg|QH\d*|UBTVQH\d*|CTN|VPCP")
+_TITLE_AFTER = re.compile(
+    r"""[ ,]{1,2}(?: [“"](?P<quoted>[^“”"\n]{8,400})[”"]
+          | (?P<title>(?:về|V/v|quy[ ]định|phê[ ]duyệt|ban[ ]hành|triển[ ]khai|thực[ ]hiện|tăng[ ]cường|hướng[ ]dẫn|chỉ[ ]đạo|sửa[ ]đổi|yêu[ ]cầu|đề[ ]nghị|thành[ ]lập|kiện[ ]toàn)[ ]
+             (?:[^.;:,\n()]|\.(?=\d)|,[ ](?!(?:và[ ])?(?:các|trong|ngày|yêu[ ]cầu|đề[ ]nghị|giao|theo[ ]đó|đến[ ]nay|trên[ ]cơ[ ]sở|nhằm|để|đồng[ ]thời)[ ])(?=[a-zđ]))*)
+          )""",
+    re.VERBOSE,
+)
+
+
+_PASSIVE = re.compile(r"[ ,]{1,2}(?:đã |vừa |mới )?(?:được|do) ")
+_PASSIVE_VERB = re.compile(r"(?: [\w.]+){0,4}? (?:ký|ban hành|phê duyệt|thông qua|công bố)(?!\w)")
+
+
+def _passive(page: Page, reference: Reference) -> None:
+    """"... đã được Thủ tướng phê duyệt", "... do UBND tỉnh ban hành": the issuer comes after."""
+    link = _PASSIVE.match(page.text, reference.document.end)
+    issuer = issuers.read(page.text, link.end(), page.home) if link else None
+    if issuer and not reference.explicit and _PASSIVE_VERB.match(page.text, issuer.end):
+        _own(reference, issuer)
+
+
+def _settle(page: Page, reference: Reference) -> None:
+    """Fills in title, issuer and form."""
+    document = reference.document
+    _passive(page, reference)
+    title = _TITLE_AFTER.match(page.text, document.end)
+    if title and not document.title:
+        document.title = (title["quoted"] or title["title"]).strip()[:400]
+        late = re.search(r" của (?=[^,.;]*$)", document.title)
+        if late and not reference.explicit and reference.kind.type in ("Thông tư", "Nghị quyết", "Chỉ thị", "Kết luận"):
+            issuer = issuers.read(page.text, title.end() - len(title[0].rstrip()) + title[0].rstrip().rfind(" của ") + 5, page.home)
+            if issuer and _may_issue(reference.kind, issuer.name) and not reference.normal:
+                _own(reference, issuer)
+    _by_symbol(page, reference)
+    date_or_issuer = document.issued and document.end > (document.core_end or 0) or document.end > (document.core_end or 0)
+    document.form = "full" if document.symbol or date_or_issuer else "short"
+
+
+def _may_issue(kind: Kind, name: str) -> bool:
+    """Circulars are of ministries, the others of anybody."""
+    return kind.type != "Thông tư" or name.startswith(("Bộ", "Ngân hàng", "Thanh tra", "Tòa", "Viện", "Kiểm toán", "Ủy ban Dân tộc"))
+
+
+def _by_symbol(page: Page, reference: Reference) -> None:
+    """The issuer as the symbol says it: always for a body of one name, else where the text names none."""
+    document, kind = reference.document, reference.kind
+    if reference.normal and kind.type != "Đề án":
+        reading = symbols.repair(reference.normal, kind, issuers.codes())
+        coded = _coded(page, reading)
+        strict = bool(reading.codes and _CENTRAL.fullmatch(reading.codes[0]))
+        if coded and (strict or not document.issuer):
+            if document.issuer and works.family(document.issuer) != works.family(coded):
+                page.context.warn("document.issuer_conflict", document.start, document.end, f"{document.issuer} by the text, {coded} by the symbol")
+            document.issuer = coded
+        elif not document.issuer and reading.codes and reading.codes[0] in ("TW", "TƯ"):
+            known = wellknown.by_symbol(kind.type, document.number or "", reference.normal, page.context.published, page.before(document.start))
+            document.issuer = known.issuer if known else "Bộ Chính trị" if kind.type in ("Nghị quyết", "Kết luận") else None
+        if reading.codes and reading.codes[0] == "TƯ" and document.issuer:  # TƯ is typed for TW and for TU
+            unit = "TW" if works.family(document.issuer) == "TW" else "TU"
+            reference.normal = document.symbol_normalized = reading.normal.replace("TƯ", unit)
+    if not document.issuer and kind.type == "Nghị định":
+        document.issuer = "Chính phủ"  # no other body issues one
+
+
+def _coded(page: Page, reading: Reading) -> str | None:
+    """The issuer that the codes of a symbol name; all of them for a joint document."""
+    if not reading.codes:
+        return None
+    joint = any(symbols.kinds()[t].system == "joint" for t in symbols.abbreviations().get((reading.abbreviation or "").casefold(), ("", []))[1])
+    if joint:
+        return ", ".join(name for c in reading.codes if (name := issuers.of_code(c, page.home) or issuers.of_code("B" + c, page.home))) or None
+    return issuers.of_code(reading.codes[0], page.home)
+
+
+# -- numbers that need no type word
+
+_FAR_HEAD = re.compile(r"(?:[ ]\w+){1,14}[ ](?:số|Số|SỐ)[ ]?[:.]?[ ]?")
+
+
+def _bare(page: Page, taken: list[Reference]) -> list[Reference]:
+    """The numbers with a full symbol that no type word introduces ("(57-NQ/TW)", "số 96/2016/NĐ-CP"), or one farther off."""
+    spans = sorted((r.document.start, r.document.end) for r in taken)
+    found: list[Reference] = []
+    for place in symbols.bare().finditer(page.text):
+        at = place.start()
+        i = bisect_right(spans, (at, len(page.text))) - 1
+        if i >= 0 and at < spans[i][1] or found and at < found[-1].document.end or page.context.zone(at) == "boilerplate":
+            continue
+        symbol = symbols.match(page.text, at)
+        if not symbol or not symbol.symbol or re.search(r"(?:[./…_-]|\.\.)[ ]?$", page.text[max(0, at - 3) : at]):
+            continue
+        reference = _headless(page, symbol)
+        if reference:
+            _settle(page, reference)
+            found.append(reference)
+    return found
+
+
+def _headless(page: Page, symbol: Symbol) -> Reference | None:
+    """The reference of a symbol that tells its own type."""
+    before = page.before(symbol.start, 300)
+    near = [m for m in _head_pattern().finditer(before) if m["name"]]
+    head = _surfaces()[near[-1]["name"].casefold().replace(" ", "")] if near else None
+    reading = symbols.repair(symbol.symbol or "", head, issuers.codes())
+    types = symbols.abbreviations().get((reading.abbreviation or "").casefold(), ("", ["Công văn"]))[1]
+    so = re.search(r"(?:^|(?<=[\s(:]))[Ss][ốỐ][ ]?[:.]?[ ]?$", before)
+    if not reading.abbreviation and not so and not before.rstrip().endswith("("):
+        return None
+    kind, start = symbols.kinds()[types[0]], symbol.start - len(so[0]) if so else symbol.start
+    if so and head:  # "Quyết định phê duyệt chủ trương đầu tư số 12/QĐ-UBND", "các Nghị định của Chính phủ: Số ..."
+        own = any(works.alike(head, symbols.kinds()[t]) for t in types) or reading.codes and re.match(r"QH|UBTVQH", reading.codes[0]) and not reading.abbreviation
+        if own and head.type != "Văn bản":
+            kind = head
+            if _FAR_HEAD.fullmatch(before, near[-1].end()) and len(before) - near[-1].end() < 70:
+                start = symbol.start - len(before) + near[-1].start()
+    return _reference(page, kind, start, symbol, "rule:documents.bare_symbol")
+
+
+# -- titles and aliases
+
+
+_APPROVING = re.compile(r"[ ,](?:về việc |về )?(?:phê duyệt|ban hành|công bố|thông qua)(?: (?:kèm theo|điều chỉnh|chủ trương đầu tư))* ?[“\"]?")
+
+
+def _approved(page: Page, reference: Reference, taken: list[Reference]) -> None:
+    """"Quyết định số ... phê duyệt Chiến lược ...": what a document approves has its issuer and its date."""
+    earlier = next((r for r in reversed(taken) if r.document.end <= reference.document.start), None)
+    if earlier and not reference.explicit and _APPROVING.fullmatch(page.text, earlier.document.end, reference.document.start):
+        reference.document.issuer, reference.explicit = earlier.document.issuer, earlier.explicit
+        reference.document.issued = reference.document.issued or earlier.document.issued
+
+
+def _titled(page: Page, heads: list[Head], taken: list[Reference]) -> list[Reference]:
+    """The references by title; an unsure one counts only where a sure one has the same title."""
+    taken = sorted(taken, key=lambda r: r.document.start)
+    spans = [(r.document.core_start or 0, r.document.core_end or 0) for r in taken]
+    sure: list[Reference] = []
+    unsure: list[Reference] = []
+    done = 0
+    for head in heads:
+        i = bisect_right(spans, (head.start, len(page.text))) - 1
+        if i >= 0 and head.start < spans[i][1] or head.start < done:
+            continue
+        title = titles.find(page.context, head)
+        if not title:
+            continue
+        reference = _by_title(page, head, title)
+        _approved(page, reference, taken)
+        if title.by == "gazetteer:wellknown":
+            done = reference.document.core_end or 0
+        (sure if title.sure else unsure).append(reference)
+    return sure + [u for u in unsure if any(_begins(u, s) for s in sure)]
+
+
+def _begins(unsure: Reference, sure: Reference) -> bool:
+    a, b = ((r.document.title or "").casefold() for r in (unsure, sure))
+    return unsure.kind.type == sure.kind.type and len(a.split()) > 1 and (b.startswith(a) or a.startswith(b))
+
+
+def _by_title(page: Page, head: Head, title: titles.Title) -> Reference:
+    quote = page.text[title.end : title.end + 1] in "”\""
+    end = title.end + quote
+    document = schema.Document(
+        start=head.start, end=end, core_start=head.start, core_end=end, type=head.kind.type, title=page.text[title.start : title.end], form="title_only",
+        by=title.by, confidence=title.confidence,
+    )  # fmt: skip
+    base = len(head.kind.type)  # "Chương trình mục tiêu quốc gia ...": what follows the plain type word is of the title
+    if page.text[head.start : head.start + base].casefold() == head.kind.type.casefold() and title.by == "rule:titles.plan":
+        document.title = page.text[head.start + base + 1 : title.end]
+    reference = Reference(document, head.kind)
+    _tail(page, reference)
+    _passive(page, reference)
+    _subject(page, head, [reference])
+    _provision(page, head, reference)
+    if head.kind.title == "law" and not document.issuer and head.kind.type != "Pháp lệnh":
+        document.issuer = "Quốc hội"
+    return reference
+
+
+_ALIAS = re.compile(r"(?:gọi tắt|viết tắt|gọi chung|gọi) là:?[ ]?[“\"]?$")
+
+
+def _aliases(page: Page, references: list[Reference]) -> None:
+    """"(sau đây gọi tắt là Đề án 06)": another name of the reference before it."""
+    for earlier, later in zip(references, references[1:], strict=False):
+        gap = page.text[earlier.document.end : later.document.start]
+        if len(gap) < 250 and "\n" not in gap and _ALIAS.search(gap):
+            later.alias_of = earlier
+
+
+# -- pointing back
+
+
+@cache
+def _pointer() -> re.Pattern[str]:
+    return re.compile(rf"[ ](?P<back>{cue('pointer')})(?![^\W_])(?![ ](?:cơ sở|địa bàn|đà|toàn|lĩnh|mạng|môi trường|internet|thế giới|cả nước|\d))|[ ](?P<speech>{cue('speech')})(?![^\W_])", re.IGNORECASE)
+
+
+def _pointers(page: Page, heads: list[Head], references: list[Reference]) -> list[schema.Document]:
+    """"Nghị quyết này", "Kế hoạch nêu trên", "Công văn nêu rõ": the last document of the type named before."""
+    taken = sorted((r.document.core_start or 0, r.document.core_end or 0) for r in references)
+    found = []
+    for head in heads:
+        pointer = _pointer().match(page.text, head.end)
+        i = bisect_right(taken, (head.start, len(page.text))) - 1
+        if not pointer or i >= 0 and head.start < taken[i][1] or pointer["speech"] and not head.capital or _plural(page, head):
+            continue
+        earlier = [r for r in references if r.document.end <= head.start and _points(head.kind, r.kind)]
+        if not earlier or pointer["speech"] and not (earlier[-1].document.number or head.opening):
+            continue
+        found.append(_pointing(head, pointer, earlier[-1]))
+    return found
+
+
+def _points(kind: Kind, earlier: Kind) -> bool:
+    return kind.type == earlier.type or earlier.compound_of == kind.type or kind.type in ("Luật",) and earlier.type == "Bộ luật"
+
+
+def _pointing(head: Head, pointer: re.Match[str], earlier: Reference) -> schema.Document:
+    document = earlier.document
+    end = pointer.end("back") if pointer["back"] else head.end
+    return schema.Document(
+        start=head.start, end=end, core_start=head.start, core_end=head.end if pointer["speech"] else end, type=document.type, number=document.number,
+        symbol=document.symbol, symbol_normalized=document.symbol_normalized, issued=document.issued, issuer=document.issuer, title=document.title,
+        form="anaphor", document=document.document, by="rule:documents.pointer", confidence=0.8 if pointer["back"] else 0.7,
+    )  # fmt: skip
