@@ -165,7 +165,7 @@ _LAW = re.compile(r"(?:^|\W)(?:luật|bộ luật|nghị định|thông tư|phá
 _SOFT = re.compile(rf"{SPEAKER}[^.;“\"]{{0,80}}?\b(?:{phrases('soft')})\b")
 _TELLS = re.compile(rf"(?:{SPEAKER}|^theo {SPEAKER})[^.;“\"]{{0,60}}?\b(?:cho biết|cho hay|thông tin|báo cáo|chia sẻ|trình bày|kể|lý giải|giải thích|tâm sự)\b")
 _PROHIBITS = re.compile(r"\b(?:nghiêm cấm|tuyệt đối không|kiên quyết không|(?:thống nhất|quyết định|ra lệnh) (?:cấm|dừng|tạm dừng|đóng cửa|cho (?:học sinh|sinh viên)))\b")
-_DEADLINE_ONLY = re.compile(rf"(?:thời gian |thời hạn )?(?:hoàn thành|xong|thực hiện xong|báo cáo|hạn)[^,;]{{0,30}}{DATE}[ .]*")
+_DEADLINE_ONLY = re.compile(rf"(?:thời gian |thời hạn )?(?:hoàn thành|xong|thực hiện xong|báo cáo|hạn)[^,;{AGENCY}{OFFICE}]{{0,30}}{DATE}[ .]*")
 
 
 def main_clause(mask: Mask) -> int:
@@ -195,7 +195,7 @@ def _ordering(mask: Mask, frame: Frame, text: str) -> Act | None:
             return Act("report", order.verb, "acts.order_reported", order)
         if order.subject and order.subject.kind == AGENCY and order.verb == "chỉ đạo" and not told and not frame.active and not re.search(r"(?:vừa|mới|tiếp tục|cũng) $", before) and re.search(r"^(?:hiện|đến nay)", mask.text):
             continue
-        if order.verb == "giao" and re.match(r" \d{2,}", mask.text[order.end :]):
+        if order.verb == "giao" and re.match(rf" (?:\d{{2,}}|{QUANTITY})", mask.text[order.end :]):
             return Act("report", order.verb, "acts.tasks_counted", order)
         kind = "umbrella" if _LISTING.search(mask.text.rstrip(" .:”")) and text.rstrip().endswith((":", "sau.", "sau")) or text.rstrip().endswith(":") else "directive"
         return Act(kind, order.verb, "acts.order", order, 0.92)
@@ -243,7 +243,8 @@ def _deadline_only(mask: Mask, frame: Frame, text: str) -> Act | None:
 
 def _prohibition(mask: Mask, frame: Frame, text: str) -> Act | None:
     match = _PROHIBITS.search(mask.text)
-    if match and (frame.known or re.search(WHO, mask.text)) and not _PAST.search(mask.text[: match.start()]):
+    past = _PAST.search(mask.text[: match.start()]) if match and match[0].endswith("không") or match and match[0] == "nghiêm cấm" else None
+    if match and (frame.known or re.search(WHO, mask.text)) and not past:
         return Act("directive", match[0], "acts.prohibition", None, 0.85)
     return None
 
@@ -348,7 +349,7 @@ def _agency_subject(mask: Mask, frame: Frame, text: str) -> Act | None:
 
 def _in_list(mask: Mask, frame: Frame, text: str) -> Act | None:
     """Any sentence of an item below an umbrella that tells no result."""
-    if frame.listing and not _REPORT.match(mask.text) and not _PAST.search(mask.text[:100]) and len(text) > 25 and not re.match(r"(?:qua|tính|hiện|trong năm|kết quả)", mask.text):
+    if frame.listing and not text.startswith("(") and not _REPORT.match(mask.text) and not _PAST.search(mask.text[:100]) and len(text) > 25 and not re.match(r"(?:qua|tính|hiện|trong năm|kết quả)", mask.text):
         return Act("directive", None, "acts.in_list", None, 0.6)
     return None
 

@@ -165,7 +165,7 @@ class Linker:
     def _upward(self, mask: Mask, act: Act) -> Act:
         """A request by a lower body to a higher one is no directive; an agency told to urge others leads a task."""
         order = act.order
-        if order and act.kind == "directive" and order.subject and order.subject.kind == AGENCY and self.state.active and self.state.speaker.agency:
+        if order and act.by == "acts.order" and act.kind == "directive" and order.subject and order.subject.kind == AGENCY and self.state.active and self.state.speaker.agency:
             names = [a.name for a in self._agencies(order.subject)]
             if self.state.speaker.agency not in names and max(map(rank, names)) < rank(self.state.speaker.agency):
                 return act._replace(order=None)

@@ -82,7 +82,7 @@ def assign(mask: Mask, act: Act, speakers: frozenset[str] = frozenset()) -> list
 
 
 def _role(mask: Mask, slot: Slot, at: int, act: Act, order: Order | None, ordering: bool) -> tuple[str, str]:
-    left, right = mask.text[:at], mask.text[at + 1 :]
+    left, right = mask.text[:at], re.sub(rf"^[ ,-]*{PERSON}", "", mask.text[at + 1 :])  # "Chủ tịch UBND tỉnh | Nguyễn Văn A | ký"
     if order:
         if order.addressee == slot:
             return "lead", "roles.addressee"

@@ -634,6 +634,8 @@ class Reader:
                     break
                 if lower > 9:
                     break
+            else:
+                lower = 0
             i += 1
             end = i
         return end, None
