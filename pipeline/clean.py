@@ -323,7 +323,7 @@ def _titles(page: _Page, title: str | None) -> set[int]:
         if found:
             return found
     above = next((i for i, long in enumerate(page.long) if long), len(page.texts))
-    named = [i for i in range(above) if not (page.phrases[i] or page.dated[i] or _is_furniture_head(page.texts[i]))]
+    named = [i for i in range(above) if not (page.phrases[i] or page.dated[i] or _is_no_title(page.texts[i]))]
     wordy = [i for i in named if len(page.texts[i].split()) >= 6 and (not page.ends[i] or page.texts[i][-1] in "?!")]
     return set(wordy[:1] or named[-1:])
 
@@ -334,8 +334,8 @@ def _same_title(line: str, title: str) -> bool:
     return len(short) >= 0.7 * len(long) > 0 and long.startswith(short)
 
 
-def _is_furniture_head(line: str) -> bool:
-    return bool(_HEAD_LINE.match(line) or _SIGNATURE.match(line) or _is_caption(line))
+def _is_no_title(line: str) -> bool:
+    return bool(_HEAD_LINE.match(line) or _SIGNATURE.match(line) or _ITEM.match(line) or _is_caption(line))
 
 
 # --- the end: related news, comment forms, page feet ---------------------------------------------------------------------------------------
@@ -469,7 +469,7 @@ _NO_NAME = re.compile(r"\W*(?:Sở|SỞ|Ban|BAN|Bộ|BỘ|Phòng|PHÒNG|Hội|H�
 
 def _is_byline(line: str) -> bool:
     """Whether the line is the author or the source and nothing else."""
-    if len(line) > 80:
+    if len(line) > 80 or _ITEM.match(line):
         return False
     return bool(_BYLINE_CUE.match(line) or len(line) <= 45 and _NAMES.fullmatch(line) and not _NO_NAME.match(line))
 
@@ -529,13 +529,16 @@ def _menu_rule(page: _Page, i: int) -> str | None:
     return "boilerplate" if i < page.head and not page.ends[i] else None
 
 
-_ITEM = re.compile(r"(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)/]|[-+*•])\s?")
+_ITEM = re.compile(r"(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IVX]{1,5})[.)/](?!\d)|[-+*•])\s?")
+
+
+_ROMAN = re.compile(r"[IVX]{1,5}[.)/]\s?\S")
 
 
 def _heading_rule(page: _Page, i: int) -> str | None:
     """A short line without an end mark; not in a list whose items lack their marks."""
     line = page.texts[i]
-    if line.isupper() and len(line) <= 160:
+    if line.isupper() and len(line) <= 160 or _ROMAN.match(line) and len(line) <= 110 and not page.ends[i]:
         return "heading"
     if page.ends[i] or len(line) > 110 or line[0].islower():
         return None
