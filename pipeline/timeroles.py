@@ -1,0 +1,538 @@
+"""What a date is for: deadline, date of a document, event, page, period, target, start of a rule.
+
+`Candidate` holds a date with the words around it, `ROLES` the rules over it; a learned model can be given the same candidates.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import corpora
+from pipeline.moments import CLOCK, PART, ROWS, WEEKDAY, Day, Reading, any_of, words
+
+# ------------------------------------------------------------------------------------------------------------ vocabulary
+
+
+class Cue(NamedTuple):
+    """A word of `date_cues.tsv` where it stands in the text."""
+
+    start: int
+    end: int
+    kinds: frozenset[str]
+
+
+_ROLE_KINDS = {cue: frozenset(corpora.cells(row["kind"])) - {"bound", "licence", "unit", "vague"} for cue, row in ROWS.items()}
+_FIGURE = frozenset({"figure"})  # a percentage, the one cue that is no word
+_CUE = re.compile(rf"(?<!\w)(?:{any_of([cue for cue, kinds in _ROLE_KINDS.items() if kinds])}(?!\w)|\d[\d.,]* ?%)")
+_DOCUMENT = words("document")
+
+
+def cues(text: str, start: int, end: int) -> list[Cue]:
+    """The cues of a stretch of text in lower case, in order."""
+    return [Cue(m.start(), m.end(), _ROLE_KINDS.get(m[0], _FIGURE)) for m in _CUE.finditer(text, start, end)]
+
+
+# ------------------------------------------------------------------------------------------ the words before a bare date
+
+_BOUND = words("bound")
+LEFT = re.compile(
+    rf"""
+    (?<![\w/])
+    (?P<bound> (?!hết[ ]trước) (?:{_BOUND}) (?:[ ](?:là|vào|đến|tới|hết|trước|khoảng|trong|thời[ ]điểm))* (?:[ ]|:[ ]) )?
+    (?:(?P<clock> {CLOCK.replace(" ", "[ ]")} ) (?:,?[ ](?:của[ ])?|,?(?=ngày)|[ ]-[ ]) )?
+    (?:(?P<part> (?<!ngày[ ])(?:buổi[ ])?{PART.replace(" ", "[ ]")}(?:[ ]sớm)?(?:[ ](?:hôm[ ])?(?:nay|qua|mai))? | hôm(?:[ ](?:nay|qua))? | ngày[ ]mai ) ,?[ ]\(? )?
+    (?:(?P<weekday> {WEEKDAY.replace(" ", "[ ]")}(?:[ ]tuần[ ](?:này|tới|sau))? ) ,?[ ]\(? )?
+    (?:(?P<label> giai[ ]đoạn | nhiệm[ ]kỳ | thời[ ]kỳ | niên[ ]khóa | khóa | năm[ ]học | niên[ ](?:độ|vụ) | cùng[ ]kỳ(?:[ ]của)? ) (?:[ ]năm)?[ ](?:từ[ ])? )?
+    (?:(?P<mod> (?:những[ ](?:ngày|tháng)[ ]|tuần[ ])?(?:đầu|giữa|cuối) | (?:thượng|trung|hạ)[ ]tuần | nửa[ ](?:đầu|cuối) )[ ](?:của[ ])? )?
+    (?P<day> (?:các[ ]|những[ ]|hai[ ]|2[ ]|cùng[ ])?ngày:?[ ]?\(? )?
+    $""",
+    re.VERBOSE,
+)
+_CLOCK_AFTER = re.compile(r"(?:,? | ?[-|] ?|,)(?:lúc )?(?P<clock>\d{1,2}[:h]\d{2}(?!\d))(?: ?[ap]m| pm)?")
+
+
+class Around(NamedTuple):
+    """The words around a bare date: where the mention begins and ends, and what was found before it."""
+
+    start: int
+    end: int
+    bound: str = ""  # "trước", "chậm nhất vào", "trong"
+    clock: str = ""
+    part: str = ""
+    weekday: str = ""
+    label: str = ""
+    mod: str = ""
+    day: str = ""
+
+
+def around(text: str, start: int, end: int, floor: int) -> Around:
+    """What stands around the bare date `text[start:end]`, not before `floor`; `text` is lower case."""
+    low = max(floor, start - 70, text.rfind("\n", floor, start) + 1)
+    window = text[low:start]
+    match = LEFT.search(window) if window[-1:] not in (")", ".", ",", ";") else None
+    after = _CLOCK_AFTER.match(text, end)
+    if after:
+        end = after.end()
+    elif match and text[end : end + 1] == ")" and "(" in match[0]:
+        end += 1
+    if not match:
+        return Around(start, end, clock=after["clock"] if after else "")
+    words = {name: (found or "").strip(" ,(:") for name, found in match.groupdict().items()}
+    if after and not words["clock"]:
+        words["clock"] = after["clock"]
+    return Around(low + match.start(), end, **words)
+
+
+# ------------------------------------------------------------------------------------------------------------ candidates
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A date with everything a rule (or a model) may look at; its year may still be open."""
+
+    text: str  # the view, in lower case
+    raw: str  # the view as written
+    zone: str
+    sentence: tuple[int, int]
+    line: tuple[int, int]
+    shape: str
+    reading: Reading
+    words: Around
+    date_start: int
+    date_end: int
+    cues: list[Cue]  # of its sentence
+    anchor: Day | None  # the day the article was published, else its latest full date
+    follows: bool = False  # another date stands directly before it: "5/6, 10/6 và 12/6"
+
+    @property
+    def unit(self) -> str:
+        return self.reading.unit
+
+    @property
+    def row(self) -> dict[str, str]:
+        """The gazetteer row of its bounding words."""
+        bound = self.words.bound
+        while bound and bound not in ROWS:
+            bound = bound.rpartition(" ")[0]
+        return ROWS.get(bound, {"comparator": "", "role": ""})
+
+    @property
+    def comparator(self) -> str | None:
+        """`<` wherever "trước" is among the bounding words ("chậm nhất trước"), else that of the first."""
+        bound = self.words.bound
+        if not bound or self.row["role"] == "vague" or self.reading.unit == "span" and self.row["comparator"] == ">=":
+            return None
+        return "<" if "trước" in bound.split() else self.row["comparator"] or None
+
+    @property
+    def year(self) -> int | None:
+        last = self.reading.last or self.reading.first
+        return last.year if last else None
+
+    @property
+    def past(self) -> bool:
+        """It is known to have ended before the article appeared."""
+        return self.days_ago > 0
+
+    @property
+    def days_ago(self) -> int:
+        """How many days before the article it ended; 0 where that is open or it did not."""
+        last = self.reading.last or self.reading.first
+        if not last or last.year is None or not self.anchor:
+            return 0
+        return max(0, (self.anchor - last.days()[1]).days)
+
+    def before(self, width: int) -> str:
+        """At most `width` characters of its sentence before it."""
+        return self.text[max(self.sentence[0], self.words.start - width) : self.words.start]
+
+    def after(self, width: int) -> str:
+        """At most `width` characters of its sentence after it."""
+        return self.text[self.words.end : min(self.sentence[1], self.words.end + width)]
+
+    def left(self, *kinds: str, within: int = 400) -> Cue | None:
+        """The nearest cue of these kinds before it, in its clause (no ";" between)."""
+        start = self.words.start
+        for i in range(bisect_right(self.cues, start, key=lambda cue: cue.end) - 1, -1, -1):
+            cue = self.cues[i]
+            if start - cue.end > within:
+                return None
+            if not cue.kinds.isdisjoint(kinds):
+                return cue if ";" not in self.text[cue.end : start] else None
+        return None
+
+    def right(self, *kinds: str, within: int = 400) -> Cue | None:
+        """The nearest cue of these kinds after it, in its clause."""
+        end = self.words.end
+        for i in range(bisect_left(self.cues, end, key=lambda cue: cue.start), len(self.cues)):
+            cue = self.cues[i]
+            if cue.start - end > within:
+                return None
+            if not cue.kinds.isdisjoint(kinds):
+                return cue if ";" not in self.text[end : cue.start] else None
+        return None
+
+    def near(self, *kinds: str, within: int = 400) -> bool:
+        return bool(self.left(*kinds, within=within) or self.right(*kinds, within=within))
+
+    def says(self, *kinds: str) -> bool:
+        """A cue of these kinds stands in its sentence, near enough to be of the same matter."""
+        near = self.cues[
+            bisect_left(self.cues, self.words.start - 1000, key=lambda cue: cue.start) : bisect_right(self.cues, self.words.end + 1000, key=lambda cue: cue.start)
+        ]
+        return any(not cue.kinds.isdisjoint(kinds) for cue in near)
+
+    @property
+    def fronted(self) -> bool:
+        """It opens its sentence or clause: "Trước ngày 15/6, các huyện ...", "Thu hồi đất: Trước 15/6 ..."."""
+        head = self.before(80).rstrip()
+        if head[-1:] in (":", ";", "“"):
+            return True
+        return self.words.start - self.sentence[0] <= 80 and not _OPENING.sub("", head + " ").strip(" \"“'‘(-•,.")
+
+    @property
+    def reported(self) -> bool:
+        """Its clause tells what has happened: "đã", "vừa" later than any word of an order."""
+        past, duty = self.left("past", within=160), self.left("duty", within=400)
+        if past and (not duty or duty.start < past.start):
+            return True
+        return bool(self.fronted and not self.near("duty") and self.right("past", within=90))
+
+
+# What may stand before the date that opens a sentence: a dateline ("TTH.VN - ", "(PLVN) - "), words that link it to the last one.
+_OPENING = re.compile(
+    r"""^ (?:[^,:;]{0,25}[ ]?-[ ] | \([^)]{1,25}\)[ ]?-?[ ]?)?
+    (?:(?:trong|vào|theo[ ]đó|cụ[ ]thể|do[ ]vậy|do[ ]đó|vì[ ]vậy|tuy[ ]nhiên|riêng|trong[ ]đó|bên[ ]cạnh[ ]đó|đồng[ ]thời|ngoài[ ]ra
+    |nhất[ ]là|trước[ ]đó|mới[ ]đây|vừa[ ]qua|sau[ ]đó|tiếp[ ]đó|cùng[ ]ngày)[ ,]*){0,2}""",
+    re.VERBOSE,
+)
+
+# ----------------------------------------------------------------------------------------------------------------- roles
+
+Rule = Callable[[Candidate], str | None]
+_LONG = ("year", "half", "quarter", "month", "span")
+
+_FURNITURE = re.compile(r"cập nhật|đăng|xuất bản|lúc|gmt|bản tin|ngày|thứ|chủ nhật|clock|tác giả|nguồn|lượt xem|\W|\d|_|\b[ap]m\b")
+_REFERENCE = re.compile(
+    rf"""
+    (?: \d[\w.]*\s?[/-]\s?[\w/&.-]*[^\W\d_]{{2}}[\w/&.-]*                # a symbol: 122/kh-ubnd, 09-nq/tu
+      | (?<!\w)(?:{_DOCUMENT})(?:[ ]số)?[ ]\d+[a-zđ]?  # a type and a bare number: nghị quyết 98
+    ) [)”"]? ,?\s? \(? (?:(?:được[ ])?(?:ký[ ])?(?:ban[ ]hành|ký|đề)[ ](?:vào[ ])?)?$""",
+    re.VERBOSE,
+)
+_ISSUED_BY = re.compile(rf"(?<!\w)(?:{_DOCUMENT})(?!\w)[^.;:,()\n]{{0,60}} của [^.;:,()\n]{{2,70}} $")
+_LAW = re.compile(r"(?<!\w)(?:Luật|Bộ luật|Pháp lệnh|Hiến pháp|Luật [^.;:()\n]{2,90}|Pháp lệnh [^.;:()\n]{2,90})(?: \([^)]{2,30}\))?,? $")
+_ISSUE = re.compile(rf"(?<!\w)(?:{words('issue')})(?: vào)? $")
+_ANNOUNCED = re.compile(
+    rf"""^[,:]?[ ](?P<who>(?:[^;:.\n]|(?<=\btp)[.]){{2,150}}?)(?<!\w)(?:đã[ ]|vừa[ ]|cũng[ ]|tiếp[ ]tục[ ])*
+    (?:ký[ ]ban[ ]hành|ban[ ]hành|ký|có|ra|phát[ ]đi|gửi|thông[ ]qua|phê[ ]duyệt)[ ](?:{_DOCUMENT})(?!\w)""",
+    re.VERBOSE,
+)
+
+
+_WRITTEN_DAYS = ("iso", "day_comma", "day", "day_short_year")
+
+
+def masthead(c: Candidate) -> str | None:
+    """The date of the page: in the dateline, on a line of its own, with a clock and no sentence around it."""
+    if c.shape not in _WRITTEN_DAYS or c.year is None or c.words.bound:
+        return None
+    if c.text[max(0, c.words.start - 5) : c.words.start] == "ngày\n":
+        return "issued"  # the head of a document, broken after "ngày"
+    if c.zone == "dateline" or c.words.clock and not c.words.day and not c.words.part:
+        return "published"
+    if c.line[1] - c.line[0] > 90:
+        return None
+    line = c.text[c.line[0] : c.line[1]].rstrip()
+    byline = c.words.clock and len(line) - (c.words.end - c.words.start) < 60 and line[-1:] not in ".;:!?"
+    return "published" if byline or len(line) < 70 and not _FURNITURE.sub("", line) else None
+
+
+def signed_at(c: Candidate) -> str | None:
+    """The head of a document: "Kiên Giang, ngày 28 tháng 8 năm 2019" on a line of its own, "Ngày ban hành: ..."."""
+    if c.unit == "day" and c.year and c.words.day and not c.words.bound and c.line[1] - c.line[0] < 80:
+        head = c.raw[c.line[0] : c.words.start]
+        if head[:1].isupper() and re.fullmatch(r"[^\d.:;]{3,30}, ?", head) and c.line[1] - c.words.end < 3:
+            return "issued"
+    return "issued" if re.search(r"(?:ban hành|ký): $", c.before(20)) else None
+
+
+def after_reference(c: Candidate) -> str | None:
+    """The date of the document named just before it."""
+    if c.words.bound or c.words.part or c.unit not in ("day", "year", "month"):
+        return None
+    if c.unit == "day" and _REFERENCE.search(c.before(60)):
+        return "issued"
+    if c.unit == "day" and c.words.day and (match := _ISSUED_BY.search(c.before(140))):
+        verbs = c.left("finish", "task", "duty", "past", "meet", within=len(match[0]))
+        return None if verbs and verbs.start > c.words.start - len(match[0]) + 12 else "issued"
+    return None
+
+
+def named_law(c: Candidate) -> str | None:
+    """The year or day that belongs to a law's title: "Luật Đất đai năm 2013"."""
+    if c.words.bound or c.unit not in ("day", "year"):
+        return None
+    return "issued" if _LAW.search(c.raw[max(c.sentence[0], c.words.start - 120) : c.words.start]) else None
+
+
+def issue_verb(c: Candidate) -> str | None:
+    """Signed, issued, passed on that day: "được Quốc hội thông qua ngày 20/3/1996"."""
+    if c.words.bound or c.unit not in ("day", "month", "year") or not _ISSUE.search(c.before(30)):
+        return None
+    return "issued" if c.near("document", within=200) and not c.left("expect", "future", "aim") else None
+
+
+def announced(c: Candidate) -> str | None:
+    """"Ngày 4/6, UBND tỉnh ký Quyết định số ...": that document's date, unless a meeting comes between."""
+    if c.unit != "day" or c.words.bound or not (c.fronted or c.before(2) == ", "):
+        return None
+    match = _ANNOUNCED.match(c.after(220))
+    if not match or c.right("meet", "duty", "future", within=match.end("who")):
+        return None
+    return "issued"
+
+
+def without_date(c: Candidate) -> str | None:
+    """Vague expressions, what lies around a feast, damaged dates that nothing bounds."""
+    if c.unit == "vague" or c.row["role"] == "vague":
+        return "vague"
+    if c.shape == "edge_of_year" and not (c.comparator in ("<", "<=") and c.near("finish", "task", "duty")) and not c.text[c.date_start : c.date_end].endswith("nay"):
+        return "vague"
+    if c.shape in ("tet", "tet_day") and c.comparator not in ("<", "<="):
+        return "vague"
+    return None
+
+
+_TERM = re.compile(r"(?:trong (?:thời hạn |thời gian |vòng )?|không quá |tối đa |chậm nhất(?: là| trong)? |muộn nhất(?: là)? |thời hạn |sau )$")
+SINCE = re.compile(r" (?:làm việc )?(?:,? ?(?:kể )?từ|sau) (?:(?:ngày|khi|lúc|thời điểm) )?(?P<event>[^,.;:\n]{3,80})")
+
+
+def lasting(c: Candidate) -> str | None:
+    """A duration; a deadline where it bounds a task: "trong 15 ngày kể từ ngày nhận được văn bản"."""
+    if c.unit != "duration":
+        return None
+    bound = _TERM.search(c.text[max(c.sentence[0], c.date_start - 30) : c.date_start])
+    if not bound or c.reading.value and c.reading.value.endswith("Y") or c.reported:
+        return "duration"
+    if bound[0].startswith("sau") and not SINCE.match(c.text, c.date_end):
+        return "duration"
+    if re.match(r" (?:qua|gần đây|liên tiếp|liên tục|đầu|cuối|tới|vừa qua|nay)(?!\w)|,? ?\(?(?:từ )?(?:ngày )?\d", c.after(20)):
+        return "duration"
+    counted = SINCE.match(c.text, c.date_end) or not bound[0].startswith(("trong ", "sau")) or len(bound[0]) > 6
+    if c.left("finish", within=40):
+        return "deadline"
+    return "deadline" if counted and c.near("finish", "task", "duty") or c.near("duty") and c.near("finish", "task") else "duration"
+
+
+def recurring(c: Candidate) -> str | None:
+    """A day of each month, quarter or year by which somebody reports; else only a frequency."""
+    if c.unit != "set":
+        return None
+    if c.shape == "every":
+        return "deadline" if c.words.clock and c.comparator else "vague"
+    return "deadline" if c.comparator or c.says("finish", "duty") else "event"
+
+
+def counted_until(c: Candidate) -> str | None:
+    """The day up to which a report counts: "tính đến ngày ...", and what only lasts until a day."""
+    return "event" if c.row["role"] == "event" and c.unit not in ("half", "span") else None
+
+
+def in_force(c: Candidate) -> str | None:
+    """A rule or price in force from that day on."""
+    if c.text[max(0, c.words.start - 45) : c.words.start].rfind("hiệu lực") > -1 and c.comparator in (">=", ">", None):
+        return "effective"
+    if c.comparator == ">" and re.match(r" \((?:thời điểm|ngày)[^)]{0,80}(?:hiệu lực|quy định|thi hành|ban hành)", c.after(120)):
+        return "effective"
+    if c.comparator == ">=" and c.words.clock.lstrip("0")[:1] in ("h", "g", ":", " "):  # từ 0 giờ ngày ...
+        return "effective"
+    if c.comparator == ">=" and c.unit in ("day", "month", "year") and not re.match(r" (?:đến|tới) (?:nay|hết)", c.after(12)):
+        return "effective" if c.left("rule", within=50) or c.right("rule", within=90) else None
+    return None
+
+
+def compared(c: Candidate) -> str | None:
+    """What a figure is compared with: "so với năm 2022", "cùng kỳ năm trước"."""
+    if c.words.label == "cùng kỳ" or c.unit in _LONG and re.search(r"(?:so(?: với)?(?: cùng kỳ)?(?: của)?|cùng kỳ|bằng) $", c.before(30)):
+        return "period"
+    return None
+
+
+def term(c: Candidate) -> str | None:
+    """A span of years, a term, a school year, days from - to."""
+    if c.words.label or c.shape in ("years", "years_fused", "years_worded"):
+        return "period"
+    if c.unit == "span" and c.reading.first and c.reading.first.unit == "day":
+        held = c.left("meet", "start", "expect", within=60) or c.row["comparator"] != ">=" and c.right("meet", "start", within=80)
+        return "event" if held else "period"
+    if c.shape in ("part_year", "part_year_word", "months_of") and not (c.words.bound and c.left("finish")):
+        return "period"
+    return None
+
+
+_TERM_OF_TASK = re.compile(r"(?<!\w)(?:thời gian (?:hoàn thành|gửi|nộp|báo cáo)|hạn)(?: [^,;.:]{1,30})?(?: là|:) $")
+
+
+def last_day(c: Candidate) -> str | None:
+    """"Chậm nhất", "hạn cuối": a deadline by the word itself, unless it is told as history."""
+    if c.row["role"] != "deadline":
+        return "deadline" if not c.words.bound and _TERM_OF_TASK.search(c.before(60)) else None
+    return "event" if c.days_ago > 60 and c.reported else "deadline"
+
+
+def before(c: Candidate) -> str | None:
+    """"Trước ngày D": a deadline, unless the law dates a state of affairs or it is told as history."""
+    if c.comparator != "<":
+        return None
+    if c.days_ago > 90 or c.reported and not c.near("duty") and (c.past or c.left("finish", within=60)):
+        return "event"
+    if (cut := c.left("cutoff", within=1)) and "finish" not in cut.kinds and not c.near("duty"):
+        return "event"
+    if c.unit == "year" and not c.near("finish", "task", "duty"):
+        return "target" if not c.past else "event"
+    return "deadline"
+
+
+def until(c: Candidate) -> str | None:
+    """"Đến (hết) D": a deadline of a task, the year of a target, or how far a report goes."""
+    if c.comparator != "<=":
+        return None
+    if c.past or c.reported and not c.left("duty", within=120):
+        return "event"
+    if c.right("past", "lag", "report", within=25) and not c.left("duty", "aim", "expect", "plan", within=120):
+        return "event"
+    if c.right("reach", within=25) and not c.says("duty", "aim", "expect", "plan"):
+        return "event"
+    if c.unit in ("year", "half") or c.shape == "years":
+        ordered = _MUST.search(c.before(60)) or _MUST.search(c.after(60)) or c.left("duty", within=120)
+        return "deadline" if ordered and c.near("finish", within=60) and not c.left("aim", "plan", "expect", within=60) else "target"
+    if c.left("finish", "task", "duty") or c.fronted and c.right("finish", "task", "duty", within=120):
+        ordered = c.left("finish", within=40) or c.left("duty") or c.right("duty", within=20)
+        return "target" if c.right("figure", within=60) and not ordered else "deadline"
+    if c.near("figure", "aim", within=80):
+        return "target" if not c.near("report", within=60) or c.near("aim", "expect", "future") else "event"
+    return "event"
+
+
+def handed_in(c: Candidate) -> str | None:
+    """A task with its month, quarter or day: "hoàn thành trong quý II", "trong tháng 3 báo cáo", "xong vào ngày 5/6"."""
+    if c.before(8) == "thay vì ":
+        return "target"
+    if c.comparator or c.past or c.reported or c.unit not in ("day", "week", "month", "quarter", "half", "year"):
+        return None
+    within = c.words.bound.endswith("trong")
+    if c.words.bound == "ngay trong" and c.near("finish", "task", "duty", within=90):
+        return "deadline"
+    loose = within or c.before(5).endswith("vào ")
+    kinds = ("finish", "task") if within and c.unit not in ("year", "half") else ("finish",)
+    finish = c.left(*kinds, within={"day": 25, "year": 70}.get(c.unit, 110) if not within else 110)
+    if not finish and c.fronted and within and c.unit != "year":
+        finish = c.right(*kinds, within=120)
+    if not finish and c.fronted and _MUST.search(c.after(90)):
+        return "deadline" if c.right("finish", within=120) else None
+    if not finish:
+        return "deadline" if within and c.unit in ("week", "month", "quarter") and c.left("duty") and not c.left("report", within=60) else None
+    between = c.text[finish.end : c.words.start]
+    planned = c.left("plan", "report", within=80)
+    if planned and planned.start > finish.start and not (loose and "finish" in finish.kinds) or c.unit == "day" and not (loose or len(between) < 12):
+        return None
+    if c.left("expect", within=150) or (aim := c.left("aim", within=90)) and not _STRIVES.match(c.text, aim.start):
+        return "target" if c.unit != "day" else None
+    if c.unit == "year" and not (c.left("duty") or _STRIVES.search(c.before(200))):
+        return None
+    if c.unit in ("day", "half") and not c.near("duty") and not within:
+        return None
+    return "deadline" if loose or len(between) < (15 if c.unit == "year" else 60) else None
+
+
+_MUST = re.compile(r"(?<!\w)(?:phải|cần phải)(?!\w)")
+_STRIVES = re.compile(r"(?:phấn đấu|quyết tâm)")
+
+
+def planned(c: Candidate) -> str | None:
+    """The period a plan or aim is for, or a report is of: the nearest such word in its part of the sentence decides."""
+    if c.unit not in _LONG or c.comparator:
+        return None
+    cue = c.left("plan", "aim", "expect", "report", "reach", within=140)
+    if not cue:
+        return None
+    part = c.text[cue.end : c.words.start]
+    if "reach" in cue.kinds:
+        governing = c.left("plan", "aim", "expect", "future", "past", within=120)
+        return "target" if governing and "past" not in governing.kinds and not c.past else None
+    if cue.kinds & {"expect", "aim"}:
+        return "target" if "," not in part or c.fronted is False and len(part) < 60 else None
+    if cue.kinds & {"report"}:
+        return "period" if "," not in part else None
+    if c.unit != "year" and c.unit != "span":
+        return "period"
+    told = c.left("report", within=100)
+    joined = told and re.search(r",| và (?:triển khai|phương hướng|đề ra|nhiệm vụ|kế hoạch|giải pháp)", c.text[told.end : cue.end])
+    if told and not joined:
+        return "period"
+    return "target" if not re.search(r"[,(]", part) or len(part) < 40 else None
+
+
+def since(c: Candidate) -> str | None:
+    """"Từ D": something begins; "từ D đến nay" is a period."""
+    if c.comparator not in (">=", ">"):
+        return None
+    return "period" if re.match(r",? (?:cho )?(?:đến|tới|trở lại) (?:nay|đây)", c.after(20)) else "event"
+
+
+def default_year(c: Candidate) -> str | None:
+    """A bare year: a target when it lies ahead, else an event where something began, else the period of a report."""
+    if c.unit not in ("year", "half") and not (c.unit == "span" and c.reading.last and c.reading.last.unit == "year"):
+        return None
+    year, now = c.year, c.anchor.year if c.anchor else None
+    if year is None or now is None or year == now:
+        return "target" if c.fronted and _looks_ahead(c) or re.match(r" và (?:những|các) năm (?:tiếp theo|tới|sau)", c.after(30)) else "period"
+    if year > now:
+        return "target"
+    if c.before(5).endswith("vào ") or c.left("start", "issue", within=30) or c.left("finish", within=12) or c.fronted and c.right("start", "issue", within=70):
+        return "event"
+    return "period"
+
+
+def _looks_ahead(c: Candidate) -> bool:
+    """"Năm 2024 là năm ...", "năm 2024 phải ...": what comes first after it is an order or aim, not a result."""
+    if re.match(r",? (?:là|được xác định là|được chọn là|tiếp tục) ", c.after(25)):
+        return True
+    cue = c.right("duty", "aim", "future", "expect", "plan", "past", "report", "reach", "figure", within=110)
+    return bool(cue and cue.kinds & {"duty", "aim", "future", "expect", "plan"})
+
+
+def default_month(c: Candidate) -> str | None:
+    """A bare month or quarter: an event where something happens in it, else the period of a report."""
+    if c.unit not in ("month", "quarter", "week", "span"):
+        return None
+    if c.before(5).endswith("vào ") or c.left("start", "issue", within=40) or c.left("finish", within=12) or c.words.mod and c.left("meet", within=20):
+        return "event"
+    return "event" if c.fronted and c.right("start", "issue", within=80) and not c.right("figure", within=120) else "period"
+
+
+def default_day(c: Candidate) -> str | None:
+    """A bare day is one on which something happens."""
+    return "event"
+
+
+# The first rule with an opinion decides; the number is its confidence, from the share of its verdicts that were right on the gold.
+ROLES: tuple[tuple[Rule, float], ...] = (
+    (without_date, 0.9), (masthead, 0.97), (signed_at, 0.95), (after_reference, 0.98), (named_law, 0.9), (issue_verb, 0.9),
+    (announced, 0.85), (lasting, 0.8), (recurring, 0.85), (counted_until, 0.97), (in_force, 0.85), (compared, 0.95), (term, 0.95),
+    (last_day, 0.97), (before, 0.95), (until, 0.85), (handed_in, 0.85), (planned, 0.85), (since, 0.75), (default_year, 0.75),
+    (default_month, 0.7), (default_day, 0.85),
+)  # fmt: skip
+
+
+def role(c: Candidate) -> tuple[str, str, float]:
+    """The role, the rule that gave it, and its confidence."""
+    for rule, confidence in ROLES:
+        if verdict := rule(c):
+            return verdict, rule.__name__, confidence
+    raise AssertionError("default_day always has an opinion")
