@@ -91,7 +91,7 @@ def orders(mask: Mask) -> list[Order]:
     """The verbs of ordering in a sentence that are verbs there, each with subject and addressee."""
     found = []
     for match in _ORDER.finditer(mask.text):
-        verb, left, right = match["verb"], mask.text[: match.start()], mask.text[match.end() :]
+        verb, left, right = match["verb"], mask.text[max(match.start() - 200, 0) : match.start()], mask.text[match.end() : match.end() + 200]
         stem = "giao" if verb.endswith("giao") or verb.startswith("giao") else verb
         to = _TO.match(right) or (_GIVES.match(right) if stem == "giao" else None)
         nouns = _NOUN_LEFT_ADDRESSED if to and stem in _NOUN_LEFT_ADDRESSED else _NOUN_LEFT
@@ -103,7 +103,7 @@ def orders(mask: Mask) -> list[Order]:
         subject = _subject(mask, match.start())
         if not addressee:
             sent = _RECIPIENT.search(left)
-            addressee = mask.slot(sent.start("who")) if sent else None
+            addressee = mask.slot(match.start() - len(left) + sent.start("who")) if sent else None
         if verb in _NEEDS_ADDRESSEE and not addressee:
             continue
         found.append(Order(verb, match.start(), match.end(), subject, addressee))
@@ -163,7 +163,7 @@ _ANNOUNCE = re.compile(
 _DIRECTIVE_PAPER = re.compile(r"công văn|văn bản|công điện|chỉ thị|kế hoạch|thông báo|chương trình|đề án|kết luận|phương án|quyết định|hướng dẫn|nghị quyết", re.IGNORECASE)
 _LAW = re.compile(r"(?:^|\W)(?:luật|bộ luật|nghị định|thông tư|pháp lệnh|hiến pháp)\b", re.IGNORECASE)
 _SOFT = re.compile(rf"{SPEAKER}[^.;“\"]{{0,80}}?\b(?:{phrases('soft')})\b")
-_TELLS = re.compile(rf"(?:{SPEAKER}|^theo {SPEAKER})[^.;“\"]{{0,60}}?\b(?:cho biết|cho hay|thông tin|báo cáo|chia sẻ|trình bày|kể|lý giải|giải thích|tâm sự)\b")
+_TELLS = re.compile(rf"(?:{SPEAKER}|^theo {SPEAKER})[^.;“\"]{{0,60}}?\b(?:cho biết|cho hay|thông tin(?: thêm| rằng| về|:)|báo cáo (?:tại|rằng|nhanh kết quả)|chia sẻ|trình bày|lý giải|giải thích|tâm sự)\b")
 _PROHIBITS = re.compile(r"\b(?:nghiêm cấm|tuyệt đối không|kiên quyết không|(?:thống nhất|quyết định|ra lệnh) (?:cấm|dừng|tạm dừng|đóng cửa|cho (?:học sinh|sinh viên)))\b")
 _DEADLINE_ONLY = re.compile(rf"(?:thời gian |thời hạn )?(?:hoàn thành|xong|thực hiện xong|báo cáo|hạn)[^,;{AGENCY}{OFFICE}]{{0,30}}{DATE}[ .]*")
 

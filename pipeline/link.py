@@ -6,6 +6,7 @@ One pass over the sentences keeps a frame: the speaker, the addressee that tasks
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -50,6 +51,9 @@ def link(context: Context, mentions: Mentions) -> Mentions:
     return Linker(context, mentions).link()
 
 
+MANY = 400  # mentions of one sentence at most that are looked at when it is cut
+
+
 class Linker:
     """One pass over the sentences of an article."""
 
@@ -61,6 +65,7 @@ class Linker:
         self.roles: dict[int, tuple[str, str]] = {}  # index of an agency -> role, rule
         self.directives: list[schema.Directive] = []
         self.state = State()
+        self.starts = {kind: [m.start for m in getattr(mentions, kind)] for kind in ("documents", "dates", "quantities", "agencies")}
         self.masks = [masks.mask(context.text, s.start, s.end, self.slots) for s in context.sentences]
 
     def link(self) -> Mentions:
@@ -175,7 +180,9 @@ class Linker:
             return act._replace(kind="upward", by="acts.upward")  # "nông dân các huyện đề nghị"
         if not order.addressee:
             return act
-        subject = self._agencies(order.subject) if order.subject and order.subject.kind in (AGENCY, OFFICE) else [a for a in self.mentions.agencies if a.name == self.state.speaker.agency][:1]
+        subject = self._agencies(order.subject) if order.subject and order.subject.kind in (AGENCY, OFFICE) else []
+        if not subject and self.state.speaker.agency:
+            subject = [schema.Agency(start=0, end=0, name=self.state.speaker.agency)]
         if not subject:
             return act
         above = max(rank(a.name) for a in self._agencies(order.addressee)) if order.addressee.kind in (AGENCY, OFFICE) else 0
@@ -190,8 +197,8 @@ class Linker:
 
     def _document_issuers(self) -> None:
         """An agency inside a document's span has issued it."""
-        for i, agency in enumerate(self.mentions.agencies):
-            if any(d.start <= agency.start and agency.end <= d.end and (d.core_end or d.end) <= agency.start for d in self.mentions.documents):
+        for document in self.mentions.documents:
+            for i in self._inside("agencies", document.core_end or document.end, document.end):
                 self.roles[i] = ("issuer", "roles.of_document")
 
     def _main_speakers(self) -> None:
@@ -358,8 +365,9 @@ class Linker:
     def _clauses(self, sentence: segment.Sentence) -> list[tuple[int, int]]:
         """The clauses of a sentence; a cut inside a coordination of agencies is none."""
         merged: list[tuple[int, int]] = []
+        inside = [s for s in self.slots[bisect_left(self.slots, sentence.start, key=lambda s: s.start) :][:MANY] if s.kind in (AGENCY, OFFICE)]
         for start, end in segment.clauses(self.text, sentence):
-            if merged and any(s.start < start <= s.end - 1 for s in self.slots if s.kind in (AGENCY, OFFICE) and s.end > merged[-1][0] and s.start < end):
+            if merged and any(s.start < start < s.end for s in inside):
                 merged[-1] = (merged[-1][0], end)
             else:
                 merged.append((start, end))
@@ -368,12 +376,14 @@ class Linker:
     def _only_names(self, unit: Unit) -> bool:
         """Whether a clause names agencies and no task: "Giao các sở, ngành tỉnh;"."""
         mask = masks.mask(self.text, unit.start, unit.end, self.slots)
-        return re.search(rf"[{AGENCY}{OFFICE}](?: [\w]+)?\s*;$", mask.text) is not None
+        return _NAMES_ONLY.search(mask.text) is not None
 
     def _acts_itself(self, start: int, end: int) -> bool:
         """Whether a clause has an actor of its own, not only bodies that the actor before it directs."""
+        if re.match(r"(?:đồng thời,? |và )?(?:chỉ đạo|hướng dẫn|đôn đốc|quán triệt|kiểm tra)\b", self.text[start:end], re.IGNORECASE):
+            return False
         own = ("roles.subject", "roles.leads", "roles.addressee")
-        return any(start <= a.start < end and self.roles.get(i, ("", ""))[1] in own for i, a in enumerate(self.mentions.agencies)) or bool(
+        return any(self.roles.get(i, ("", ""))[1] in own for i in self._inside("agencies", start, end)) or bool(
             re.match(r"(?:đồng thời,? |và )?(?:giao|yêu cầu|đề nghị)\b", self.text[start:end], re.IGNORECASE)
         )
 
@@ -386,7 +396,7 @@ class Linker:
 
     def _record(self, sentence: segment.Sentence, mask: Mask, act: Act, unit: Unit, kind: str) -> None:
         start, end = unit.start, unit.end
-        deadlines = [(d, i) for i, d in enumerate(self.mentions.dates) if start <= d.start < end and d.role == "deadline" and d.value]
+        deadlines = self._deadlines(start, end)
         deadlines.sort(key=lambda x: (x[0].latest or x[0].value or "", x[0].start))
         first = deadlines[0] if deadlines else None
         lead = unit.lead or list(self.state.lead)
@@ -407,7 +417,7 @@ class Linker:
 
     def _spread_deadline(self, sentence: segment.Sentence) -> None:
         """A sentence that only states a deadline gives it to the tasks of its item that have none (B12)."""
-        dates = [(d, i) for i, d in enumerate(self.mentions.dates) if sentence.start <= d.start < sentence.end and d.role == "deadline"]
+        dates = self._deadlines(sentence.start, sentence.end)
         for k in range(len(self.directives) - 1, -1, -1):
             record = self.directives[k]
             if not dates or record.item != sentence.item or record.deadline or record.kind == "umbrella":
@@ -416,20 +426,27 @@ class Linker:
 
     # -- what lies in a stretch
 
+    def _inside(self, kind: str, start: int, end: int) -> range:
+        """The indices of the mentions of a kind that begin in a stretch."""
+        starts = self.starts[kind]
+        return range(bisect_left(starts, start), bisect_left(starts, end))
+
     def _agencies(self, slot: Slot) -> list[schema.Agency]:
         return [self.mentions.agencies[i] for i in slot.members]
 
     def _names(self, start: int, end: int, role: str) -> list[str]:
         found: list[str] = []
-        for i, agency in enumerate(self.mentions.agencies):
-            if start <= agency.start < end and self.roles.get(i, ("",))[0] == role and agency.name not in found:
-                found.append(agency.name)
+        for i in self._inside("agencies", start, end):
+            name = self.mentions.agencies[i].name
+            if self.roles.get(i, ("",))[0] == role and name not in found:
+                found.append(name)
         return found
 
     def _leads(self, start: int, end: int) -> list[str]:
         names = self._names(start, end, "lead")
         if len(names) > 1:  # "UBND huyện chỉ đạo các xã": the places below are no addressees beside a body
-            places_only = {a.name for a in self.mentions.agencies if a.granularity == "locality"}
+            inside = [self.mentions.agencies[i] for i in self._inside("agencies", start, end)]
+            places_only = {a.name for a in inside if a.granularity == "locality"}
             names = [n for n in names if n not in places_only] or names
         anaphors = [n for n in names if _ANAPHOR.search(n)]
         if anaphors and self.state.lead:
@@ -437,17 +454,24 @@ class Linker:
             return list(self.state.lead) + [n for n in kept if n not in self.state.lead]
         return names
 
+    def _deadlines(self, start: int, end: int) -> list[tuple[schema.Date, int]]:
+        """The deadlines in a stretch, each with its index among the dates."""
+        dates = [(self.mentions.dates[i], i) for i in self._inside("dates", start, end)]
+        return [(date, i) for date, i in dates if date.role == "deadline" and date.value]
+
     def _documents(self, start: int, end: int) -> list[str]:
-        keys = [d.document for d in self.mentions.documents if start <= d.start < end and d.document]
-        return list(dict.fromkeys(keys))
+        keys = [self.mentions.documents[i].document for i in self._inside("documents", start, end)]
+        return list(dict.fromkeys(key for key in keys if key))
 
     def _targets(self, start: int, end: int) -> list[str]:
-        return [f"{self.text[q.start : q.end]} {q.subject or ''}".strip() for q in self.mentions.quantities if start <= q.start < end and q.status == "target" and q.kind in ("percent", "ratio", "percentage_point")]
+        inside = [self.mentions.quantities[i] for i in self._inside("quantities", start, end)]
+        wanted = [q for q in inside if q.status == "target" and q.kind in ("percent", "ratio", "percentage_point")]
+        return [f"{self.text[q.start : q.end]} {q.subject or ''}".strip() for q in wanted]
 
     def _action(self, unit: Unit, mask: Mask, act: Act) -> str:
         """The words from the task's verb to the end of the unit."""
         begin = unit.start
-        for slot in self.slots:
+        for slot in mask.slots:
             if unit.start <= slot.start < unit.end and slot.kind in (AGENCY, OFFICE) and self.roles.get(slot.members[0], ("",))[0] in ("lead", "issuer"):
                 if slot.start - begin < 60 or self.roles[slot.members[0]][0] == "issuer":
                     begin = slot.end
@@ -461,6 +485,7 @@ class Linker:
 _SPEAKS = r"(?:(?:đã|cũng|vừa|đến dự và|dự và|chủ trì và|tại \w+(?: \w+){0,4}) )*(?:kết luận|phát biểu|nêu rõ|chỉ rõ|đánh giá|ghi nhận|nhấn mạnh|chỉ đạo|yêu cầu|đề nghị|lưu ý|khẳng định|biểu dương|giao|cho rằng|phê bình|có ý kiến)\b"
 _ABOUT_RESULTS = re.compile(r"\b(?:tình hình|đánh giá|kết quả|hạn chế|tồn tại|nguyên nhân|bối cảnh)\b")
 _ABOUT_TASKS = re.compile(r"\b(?:nhiệm vụ|giải pháp|yêu cầu|kết luận|ý kiến chỉ đạo|phân công|tổ chức thực hiện|thời gian tới)\b")
+_NAMES_ONLY = re.compile(rf"(?:^|giao|yêu cầu|đề nghị|gửi|phân công)[ ,:]*(?:các )?(?:thành viên )?(?:[{AGENCY}{OFFICE}](?: \w+)?[ ,]*(?:và )?)+;$")
 _ANAPHOR = re.compile(r"\b(?:này|đó|nêu trên|nói trên)$")
 _POINTER = re.compile(r"(?:chi tiết|toàn văn|nội dung)[^.;]{0,30}(?:tại đây|đính kèm|xem tại|kèm theo)", re.IGNORECASE)
 

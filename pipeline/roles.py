@@ -15,6 +15,9 @@ from pipeline.mask import AGENCY, DATE, DOCUMENT, OFFICE, PERSON, Mask, Slot
 WHO = f"[{AGENCY}{OFFICE}]"
 
 
+REACH = 250  # characters left and right that a cue may look at: a clause, so that time stays linear
+
+
 class Cue(NamedTuple):
     """A role, and the words left and right of the agencies that give it."""
 
@@ -57,7 +60,8 @@ CUES: tuple[Cue, ...] = (
     _cue("coordinate", "cooperation_of", r"sự (?:phối hợp|tham gia|vào cuộc)[^.;]{0,30} của " + _LEADERS),
     _cue("issuer", "issues", r"", r"(?:,? (?:vừa|đã|cũng|mới|tiếp tục|vừa mới|đã vừa))*,? (?:ban hành|ký ban hành|phê duyệt|phát đi)\b"),
     _cue("issuer", "issues_document", r"", r"(?:,? (?:vừa|đã|cũng|mới|tiếp tục|vừa mới|đã vừa))*,? (?:ký|có|ra|gửi)(?: (?:vừa|ngay|các|một))* (?:" + DOCUMENT + r"|công văn|văn bản|công điện|chỉ thị|thông báo|ý kiến|kết luận|chủ trương)"),
-    _cue("issuer", "decides", r"", r",? (?:đã |vừa )?(?:thống nhất|quyết định|chấp thuận) (?:chủ trương|cấm|giao|thành lập|ban hành|dừng|tạm dừng|cho phép|phê duyệt)"),
+    _cue("issuer", "decides", r"", r",? (?:đã |vừa )?(?:(?:thống nhất|quyết định) (?:chủ trương|cấm|giao|thành lập|ban hành|dừng|tạm dừng|cho phép|phê duyệt)|đồng ý|chấp thuận|nhất trí|cho phép)\b"),
+    _cue("issuer", "issues_with", DOCUMENT + r" và "),
     _cue("issuer", "sends_paper_later", r"(?:^|, |theo đó |\. )", r"[^.;]{0,140}\b(?:ra|ban hành|ký) (?:văn bản|công văn|chỉ thị|công điện)"),
     _cue("other", "of", r"\b(?:của|tại|ở|trên|trong|từ|bởi|giữa|về) (?:các |cơ quan )?" + _LEADERS),
 )  # fmt: skip
@@ -69,20 +73,22 @@ _VERBS_LEFT = re.compile(r"(?:^|[,;:.“\"(]|\bvà|\bđồng thời|\btrong đó
 _LEADS_RIGHT = re.compile(r"(?: \([^)]*\))?,? ?(?:là (?:cơ quan|đơn vị) |làm |chủ trì|chủ động|phải\b|cần\b|có trách nhiệm|chịu trách nhiệm|được giao)")
 
 
-def assign(mask: Mask, act: Act, speakers: frozenset[str] = frozenset()) -> list[tuple[Slot, str, str]]:
+def assign(mask: Mask, act: Act) -> list[tuple[Slot, str, str]]:
     """(slot, role, rule) of every coordination of agencies in a sentence; a slot without an opinion is `other`."""
     ordering = act.kind in ("directive", "umbrella")
     order = act.order if act.kind != "upward" else None
+    begin = main_clause(mask)
     found = []
     for slot, at in zip(mask.slots, mask.at, strict=True):
         if slot.kind in (AGENCY, OFFICE):
-            role, by = _role(mask, slot, at, act, order, ordering)
+            role, by = _role(mask, slot, at, begin, order, ordering)
             found.append((slot, role, by))
     return found
 
 
-def _role(mask: Mask, slot: Slot, at: int, act: Act, order: Order | None, ordering: bool) -> tuple[str, str]:
-    left, right = mask.text[:at], re.sub(rf"^[ ,-]*{PERSON}", "", mask.text[at + 1 :])  # "Chủ tịch UBND tỉnh | Nguyễn Văn A | ký"
+def _role(mask: Mask, slot: Slot, at: int, begin: int, order: Order | None, ordering: bool) -> tuple[str, str]:
+    left = mask.text[max(at - REACH, 0) : at]
+    right = re.sub(rf"^[ ,-]*{PERSON}", "", mask.text[at + 1 : at + REACH])  # "Chủ tịch UBND tỉnh | Nguyễn Văn A | ký"
     if order:
         if order.addressee == slot:
             return "lead", "roles.addressee"
@@ -107,7 +113,6 @@ def _role(mask: Mask, slot: Slot, at: int, act: Act, order: Order | None, orderi
         return "other", "roles.object_of_task"
     if slot.kind == OFFICE and re.search(rf"{WHO} $", left):
         return "lead", "roles.led"  # Ban cán sự đảng lãnh đạo UBND tỉnh
-    begin = main_clause(mask)
     if begin <= at <= begin + 1 or _VERBS_LEFT.search(left):
         return "lead", "roles.subject"
     return "other", "roles.default"

@@ -228,7 +228,7 @@ class Reader:
             return False
         if match.entry.scope == "open" and match.last == match.first + 1 and match.last < len(self.tokens):
             pair = first.text + " " + self.tokens[match.last].text
-            if not self.tokens[match.last].text[0].isupper() or self._back(match.first, 1) in (["trưởng"], ["phó"], ["giao"]) and first.low == "ban":
+            if not self.tokens[match.last].text[0].isupper() or self._back(match.first, 1) in (["trưởng"], ["phó"], ["giao"]) and first.text == "ban":
                 return False
             return first.text == "phòng" or first.text[0].isupper() and not places.districts(pair)
         return True
@@ -351,8 +351,8 @@ class Reader:
         """The district named last before this token in its sentence."""
         offset = self.tokens[first].start
         sentence = self.context.sentence(offset)
-        before = [n for n in self.named[: bisect_right(self._named_at, offset)] if sentence and n[0] >= sentence.start and n[1] in DISTRICT]
-        return f"{before[-1][1]} {before[-1][2]}" if before else None
+        named = self._named_before(offset, DISTRICT)
+        return f"{named[1]} {named[2]}" if named and sentence and named[0] >= sentence.start else None
 
     def _levels(self, i: int) -> tuple[int, bool] | None:
         """The token after "các huyện, thị xã, thành phố" | "cấp huyện" | "11 huyện", and whether "các" stands there."""
@@ -532,10 +532,9 @@ class Reader:
                 return "Thành phố Hồ Chí Minh" if province.name == "Hồ Chí Minh" else province.name
             return province.full
         offset = self.tokens[first].start
-        before = [n for n in self.named[: bisect_right(self._named_at, offset)] if n[1] == level]
-        known = before[-1:] or [n for n in self.named if n[1] == level][:1]
+        known = self._named_before(offset, (level,)) or next((n for n in self.named if n[1] == level), None)
         if known:
-            return known[0][2] if plain else f"{level} {known[0][2]}"
+            return known[2] if plain else f"{level} {known[2]}"
         return "" if plain else level
 
     def _home_name(self, first: int) -> str:
@@ -545,10 +544,15 @@ class Reader:
     def _near_province(self, first: int) -> places.Province | None:
         """For an article of no one province: the province named last before this token, in the same paragraph."""
         offset = self.tokens[first].start
-        before = [n for n in self.named[: bisect_right(self._named_at, offset)] if n[1] == "tỉnh"]
-        if before and "\n" not in self.text[before[-1][0] : offset]:
-            return places.province(before[-1][2], self.context.published)
+        named = self._named_before(offset, ("tỉnh",))
+        if named and "\n" not in self.text[named[0] : offset]:
+            return places.province(named[2], self.context.published)
         return None
+
+    def _named_before(self, offset: int, levels: tuple[str, ...]) -> tuple[int, str, str] | None:
+        """The place of one of these levels that was named last before an offset, among the last hundred."""
+        last = bisect_right(self._named_at, offset)
+        return next((n for n in reversed(self.named[max(last - 100, 0) : last]) if n[1] in levels), None)
 
     def _place_names(self) -> Iterator[tuple[int, str, str]]:
         """(offset, level, name) of every place with its level word in the text."""
@@ -680,7 +684,7 @@ class Reader:
     def _later(self, match: Match) -> str | None:
         """The full name of the next mention that says more after the same head (cataphora: "Tổ công tác" before its full name)."""
         head = self.text[self.tokens[match.first].start : self.tokens[match.last - 1].end]
-        for i in range(match.last, len(self.tokens)):
+        for i in range(match.last, min(len(self.tokens), match.last + 2000)):
             if self.tokens[i].low == self.tokens[match.first].low:
                 other = self._match(i)
                 if other and other.entry.name.startswith(match.entry.name) and other.last - i > match.last - match.first:
@@ -690,7 +694,7 @@ class Reader:
     def _earlier(self, name: str) -> str | None:
         """The full name of the latest earlier mention whose name begins with these words."""
         key = places.fold(name)
-        for agency in reversed(self.found):
+        for agency in self.found[:-500:-1]:  # the article's last five hundred mentions will do
             if agency.granularity == "named" and places.fold(agency.name).startswith(key) and len(agency.name) > len(name):
                 return agency.name
         return None
