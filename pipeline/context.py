@@ -6,7 +6,7 @@ import datetime
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from pipeline import clean, schema, segment
+from pipeline import clean, metadata, places, schema, segment
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Context:
     lines: list[clean.Line]
     sentences: list[segment.Sentence]
     published: datetime.date | None = None  # given, or read from the masthead
-    province: str | None = None  # the province's plain name: "An Giang", "Hà Nội", "Thành phố Hồ Chí Minh"
+    province: str | None = None  # the province's plain name, as of that date: "An Giang", "Hà Nội", "Hồ Chí Minh"
     diagnostics: list[schema.Diagnostic] = field(default_factory=list)
 
     @property
@@ -42,11 +42,37 @@ class Context:
 
 
 def read(article: schema.Article, text: str) -> Context:
-    """The article, cleaned and segmented."""
+    """The article, cleaned and segmented; what it does not say of its date and place is read from the text."""
     view = clean.View(text)
     lines = clean.lines(view.text, article.title)
-    published = None
+    diagnostics: list[schema.Diagnostic] = []
+    published = _published(article, view.text, lines, diagnostics)
+    province = _province(article, view.text, lines, published, diagnostics)
+    context = Context(article, view, lines, segment.sentences(view.text, lines), published, province, diagnostics)
+    for symptom in metadata.symptoms(view.text, lines):
+        context.warn(*symptom)
+    return context
+
+
+def _published(article: schema.Article, text: str, lines: list[clean.Line], diagnostics: list[schema.Diagnostic]) -> datetime.date | None:
     if article.published:
-        published = datetime.date.fromisoformat(article.published[:10])
-    province = article.place.province if article.place else None
-    return Context(article, view, lines, segment.sentences(view.text, lines), published, province)
+        found = metadata.read_date(article.published)
+        if found:
+            return found
+        message = f"{article.published[:40]!r} is no date; sought: 2022-05-20 or 20/5/2022"
+        diagnostics.append(schema.Diagnostic(code="article.published", message=message))
+    return metadata.published(text, lines, article.url)
+
+
+def _province(
+    article: schema.Article, text: str, lines: list[clean.Line], on: datetime.date | None, diagnostics: list[schema.Diagnostic]
+) -> str | None:
+    given = [name for name in (article.place.province, article.place.code) if name] if article.place else []
+    for name in given:
+        found = places.province(name, on)
+        if found:
+            return found.name
+    if given:
+        message = f"{given[0][:40]!r} is no province; sought: a province's name or code"
+        diagnostics.append(schema.Diagnostic(code="article.place", message=message))
+    return metadata.province(text, lines, url=article.url, source=article.source, title=article.title, on=on)

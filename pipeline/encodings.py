@@ -63,8 +63,8 @@ def legacy(text: str) -> str | None:
     suspects = len(_SUSPECT.findall(sample))
     if suspects < 4 or suspects * 25 < len(sample.split()):  # in both encodings most words hold one
         return None
-    plain = _share_of_syllables(sample)
-    read = {name: _share_of_syllables(convert(sample, name)) for name in ("tcvn3", "vni")}
+    plain = share_of_syllables(sample)
+    read = {name: share_of_syllables(convert(sample, name)) for name in ("tcvn3", "vni")}
     best = max(read, key=read.__getitem__)
     return best if read[best] >= 0.7 and read[best] > plain + 0.2 else None
 
@@ -88,7 +88,7 @@ def vni_letter(written: str) -> str:
     return _VNI[written]
 
 
-def _share_of_syllables(text: str) -> float:
+def share_of_syllables(text: str) -> float:
     """How many of the words with a non-ASCII letter are Vietnamese syllables."""
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     return sum(map(_is_syllable, words)) / len(words) if words else 0.0
@@ -155,7 +155,7 @@ def _guess(data: bytes) -> str:
     if legacy(sample):
         return data.decode("cp1252", errors="replace")  # as Latin-1, and with Word's quotation marks
     windows = data[:_SAMPLE].decode("windows-1258", errors="replace")
-    if _share_of_syllables(windows) >= 0.7:  # letters with their tone as a second byte
+    if share_of_syllables(windows) >= 0.7:  # letters with their tone as a second byte
         return data.decode("windows-1258", errors="replace")
     from charset_normalizer import from_bytes  # needed for foreign text only
 
