@@ -449,10 +449,17 @@ class Linker:
             places_only = {a.name for a in inside if a.granularity == "locality"}
             names = [n for n in names if n not in places_only] or names
         anaphors = [n for n in names if _ANAPHOR.search(n)]
-        if anaphors and self.state.lead:
+        if anaphors:
+            meant = self._meant(start, end) or list(self.state.lead)
             kept = [n for n in names if n not in anaphors]
-            return list(self.state.lead) + [n for n in kept if n not in self.state.lead]
+            return meant + [n for n in kept if n not in meant] if meant else names
         return names
+
+    def _meant(self, start: int, end: int) -> list[str]:
+        """What "UBND các địa phương này" refers to inside its own sentence: the group named just before it."""
+        inside = [self.mentions.agencies[i] for i in self._inside("agencies", start, end)]
+        at = next((k for k, a in enumerate(inside) if _ANAPHOR.search(a.name)), 0)
+        return [a.name for a in inside[:at] if a.granularity == "class"][-1:]
 
     def _deadlines(self, start: int, end: int) -> list[tuple[schema.Date, int]]:
         """The deadlines in a stretch, each with its index among the dates."""
@@ -499,7 +506,7 @@ def _modality(mask: Mask, act: Act) -> str:
 
 def _weak(agency: schema.Agency) -> bool:
     """Companies, media and bare place lists: agencies only where they have a part in an order."""
-    return agency.by.startswith(("rule:agencies.company", "rule:agencies.vague")) or agency.granularity == "locality" or agency.name.startswith(("Đài ", "Báo ", "Cổng ", "Ngân hàng Chính sách"))
+    return agency.by.startswith(("rule:agencies.company", "rule:agencies.vague")) or agency.granularity == "locality" or agency.name.startswith(("Đài ", "Báo ", "Cổng ", "Bưu điện", "Viễn thông", "Công ty Điện lực", "Ngân hàng Chính sách"))
 
 
 def rank(name: str) -> int:

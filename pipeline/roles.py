@@ -55,7 +55,7 @@ CUES: tuple[Cue, ...] = (
     _cue("receive_report", "report_goes_to", r"\b(?:báo cáo|kết quả|danh sách|hồ sơ|số liệu|ý kiến)\b[^.;]{0,120} (?:về|lên) " + _LEADERS),
     _cue("receive_report", "provide_to", r"\b(?:cung cấp|cập nhật)[^.;]{0,80} (?:cho|về|với) " + _LEADERS),
     _cue("receive_report", "to_gather", r"", r" (?:để )?(?:tổng hợp|theo dõi),? (?:và )?(?:báo cáo|tham mưu|chỉ đạo)(?! [^.;,]{0,10}chủ trì)"),
-    _cue("coordinate", "with", r"\b(?:phối hợp|liên hệ|hiệp đồng|kết hợp|tương tác|phối kết hợp)" + _ADVERBS + r"(?: (?:với|cùng|giữa|cùng với|của))*,? " + _LEADERS),
+    _cue("coordinate", "with", r"\b(?:phối hợp|liên hệ|hiệp đồng|kết hợp|tương tác|phối kết hợp|trao đổi|bàn bạc)" + _ADVERBS + r"(?: (?:với|cùng|giữa|cùng với|của))*,? " + _LEADERS),
     _cue("coordinate", "together_with", r"(?:,|\bvà|khẩn trương|chủ động|phải|trực tiếp|cần) cùng (?:với )?" + _LEADERS + r"|\bcùng với " + _LEADERS),
     _cue("coordinate", "cooperation_of", r"sự (?:phối hợp|tham gia|vào cuộc)[^.;]{0,30} của " + _LEADERS),
     _cue("issuer", "issues", r"", r"(?:,? (?:vừa|đã|cũng|mới|tiếp tục|vừa mới|đã vừa))*,? (?:ban hành|ký ban hành|phê duyệt|phát đi)\b"),
@@ -105,6 +105,8 @@ def _role(mask: Mask, slot: Slot, at: int, begin: int, order: Order | None, orde
             return cue.role, f"roles.{cue.by}"
     if not ordering:
         return "other", "roles.no_order"
+    if left.endswith("(") and at > 1 and mask.text[at - 3 : at - 2] in (AGENCY, OFFICE):
+        return "other", "roles.bracketed"  # "Ban Thi đua - Khen thưởng (Sở Nội vụ)"
     if _DIRECTS.search(left):
         return "lead", "roles.directed"
     if _LEADS_RIGHT.match(right) and not _TASK_OBJECT.search(left):

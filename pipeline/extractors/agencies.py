@@ -129,6 +129,7 @@ DETERMINERS = ("các", "một số", "từng", "mọi", "nhiều")
 TAILS = ("các cấp", "có liên quan", "liên quan", "chức năng", "trực thuộc", "trung ương", "cấp tỉnh", "cấp huyện", "cấp xã", "cấp thành phố", "chuyên môn", "khác", "còn lại", "này", "ven biển", "miền núi", "biên giới", "vùng cao", "vùng sâu")
 COMPANY_HEADS = ("Tổng công ty", "Công ty", "Hiệp hội", "Chi nhánh")
 BARE_OPEN = ("Ban Chỉ đạo", "Ban Quản lý", "Ban Quản lý dự án", "Tổ công tác", "Trung tâm", "Ban Tổ chức", "Ban Chỉ huy", "Hội đồng", "Đoàn kiểm tra", "Đoàn công tác")
+OF_LEVEL = ("UBND", "HĐND", "Thường trực", "Văn phòng", "Công an", "Đảng", "Ban", "Ủy ban", "Mặt trận", "Hội", "Đoàn", "Thanh tra", "Bộ", "Liên", "Phòng", "Viện kiểm sát", "Tòa án")
 CLASSES = ("Tổ Công nghệ số cộng đồng", "Bộ phận một cửa")  # bodies of which every commune has one
 LOWER_BODY = BARE_OPEN + ("Ban Điều hành", "Ban Vận động", "Tổ giúp việc", "Tổ thư ký", "Tổ Công nghệ số cộng đồng", "Ủy ban", "Quỹ", "Tổng công ty", "Công ty", "Ban Vì sự tiến bộ phụ nữ", "Hiệp hội", "Hạt Kiểm lâm", "Văn phòng")
 NATIONAL = ("quốc gia", "trung ương", "việt nam", "chính phủ", "nhà nước", "khu vực", "liên ngành")
@@ -315,14 +316,17 @@ class Reader:
                 written = self.text[self.tokens[match.first - 1].start : self.tokens[match.last - 1].end]
                 return self._add(match.first - 1, match.last, written[0].lower() + written[1:], match.entry, "class")
             near = self._near_district(match.first)
-            if near and base.startswith(("Ủy ban Mặt trận", "Hội", "Đoàn TNCS")):
+            if near and base.startswith(("Ủy ban Mặt trận", "Mặt trận", "Hội", "Đoàn TNCS")):
                 return self._add(match.first, match.last, f"{base} {near}", match.entry)
             if base in ("Đoàn đại biểu Quốc hội", "Bộ Chỉ huy Quân sự", "Văn phòng Đoàn ĐBQH và HĐND", "Ngân hàng Nhà nước chi nhánh", "Liên đoàn Lao động", "Ban cán sự đảng UBND", "Văn phòng UBND") and self._home_name(match.first):
                 return self._add(match.first, match.last, f"{base} {self._home_name(match.first)}", match.entry)
-            if base.startswith(("Ủy ban Mặt trận", "Bảo hiểm xã hội", "Kho bạc", "Cục", "Hội", "Liên minh", "Đoàn TNCS", "Viện kiểm sát", "Tòa án", "Bộ Chỉ huy Bộ đội", "Đảng ủy Khối", "Ngân hàng Chính sách")):
+            if base.startswith(("Ủy ban Mặt trận", "Mặt trận", "Bảo hiểm xã hội", "Kho bạc", "Cục", "Hội", "Liên minh", "Đoàn TNCS", "Viện kiểm sát", "Tòa án", "Bộ Chỉ huy Bộ đội", "Đảng ủy Khối", "Ngân hàng Chính sách")):
                 return self._add(match.first, match.last, f"{base} {self._home_name(match.first)}".strip(), match.entry)
             return None
-        name = f"{match.entry.name} {self._where(place, match.first)}".strip()
+        if place.level == "" and not match.entry.name.startswith(OF_LEVEL):
+            name = f"{match.entry.name} {place.name}"  # the official name of a vertical body: "Kho bạc Nhà nước Quảng Bình"
+        else:
+            name = f"{match.entry.name} {self._where(place, match.first)}".strip()
         last = self._add(match.first, place.last, name, match.entry)
         return self._more_places(match, last) if place.name else last
 
@@ -416,7 +420,10 @@ class Reader:
         """A class of bodies, or the bodies of the places that are listed after it."""
         listed = list(self._listed_places(match.last, last))
         base = match.entry.name
-        mixed = "," in self.text[self.tokens[match.last].start : self.tokens[last - 1].end]
+        levels = self.text[self.tokens[match.last].start : self.tokens[last - 1].end]
+        if len(listed) == 1 and self.tokens[last].text != ":" and re.search(r", .* và (?:các )?\D+$", levels):
+            return self._class_and_place(match, last, listed[0])
+        mixed = "," in levels
         if mixed and len(listed) == 1 and self.tokens[last].text != ":":
             last, listed = listed[0][1], []  # "UBND các huyện, thành phố Cà Mau"
         if listed:
@@ -427,6 +434,15 @@ class Reader:
         tail = self._tail(last)
         written = self.text[self.tokens[match.first].start : self.tokens[tail - 1].end]
         return self._add(match.first, tail, written, match.entry, "class")
+
+    def _class_and_place(self, match: Match, last: int, listed: tuple[int, int, str, str]) -> int:
+        """UBND các xã, phường và đặc khu X: a class, and one body by name."""
+        first = last - 1
+        while self.tokens[first].low != "và":
+            first -= 1
+        written = self.text[self.tokens[match.first].start : self.tokens[first - 1].end]
+        self._add(match.first, first, written, match.entry, "class")
+        return self._add(first + 1, listed[1], f"{match.entry.name} {self._place_name(listed[2], listed[3])}", match.entry)
 
     def _listed_places(self, first: int, last: int) -> Iterator[tuple[int, int, str, str]]:
         """(first token, token after, level, name) of the places in "các huyện: A, B và thành phố C", else nothing."""
@@ -626,7 +642,7 @@ class Reader:
                 continue
             if not token.text[0].isalnum() or self._stops_at(i, after_head=i == match.last) or token.low in ("tỉnh", "sở"):
                 break
-            if i > match.last and not match.entry.name.startswith("Tổ ") and (self._match(i) and token.text[0].isupper() and self._match(i).entry.scope != "open" and self._match(i).entry.name not in ("Chính phủ", "Tỉnh ủy", "Thành ủy")):
+            if i > match.last and not match.entry.name.startswith(("Tổ ", "Văn phòng")) and (self._match(i) and token.text[0].isupper() and self._match(i).entry.scope != "open" and self._match(i).entry.name not in ("Chính phủ", "Tỉnh ủy", "Thành ủy")):
                 break
             if token.low in SURNAMES and token.text[0].isupper() and i + 2 < len(tokens) and tokens[i + 1].text[0].isupper() and tokens[i + 2].text[0].isupper() and i > match.last and not places.is_province(token.text + " " + tokens[i + 1].text):
                 break
@@ -806,6 +822,8 @@ class Reader:
             return False
         if determiner:
             return not (heads in (["cấp"], ["ban"], ["bộ"], ["phòng"], ["thành"], ["thị"], ["chính quyền"]))
+        if heads[0] in ("cấp ủy", "cấp ủy đảng", "chính quyền") and self._words(last, 2) == ["các", "cấp"]:
+            return True
         if heads == ["chính quyền"]:
             return _AUTHORITIES.match(self.text, self.tokens[last].start if last < len(self.tokens) else len(self.text)) is not None
         if len(heads) >= 2:
@@ -826,6 +844,8 @@ class Reader:
         after = self._tail(last)
         if after > last:
             return after
+        if heads[0] in ("cấp ủy", "cấp ủy đảng") and self._words(last, 2) == ["các", "cấp"]:
+            return last + 2
         if heads == ["chính quyền"]:
             match = _AUTHORITIES.match(self.text, self.tokens[last].start)
             while match and last < len(self.tokens) and self.tokens[last].start < match.end():
