@@ -109,14 +109,14 @@ def figures(text: str) -> Iterator[Figure]:
     for match in FIGURE.finditer(text):
         for reader in READERS:
             found = reader(text, match)
-            if found:
+            if found is not None:
                 yield from found
                 break
 
 
 def _is_style(text: str, match: re.Match[str]) -> list[Figure] | None:
-    """Nothing, for a style sheet's "width:100%" left in the text."""
-    return [Figure(0, 0, "count", ())] if match["percent"] and _STYLE.search(text, max(0, match.start() - 14), match.start()) else None
+    """No figure, for a style sheet's "width:100%" left in the text."""
+    return [] if match["percent"] and _STYLE.search(text, max(0, match.start() - 14), match.start()) else None
 
 
 _STYLE = re.compile(r"(?:width|height|size|margin|opacity|left|right|top|zoom)\"?\s*[:=]\s*\"?$")
@@ -149,10 +149,10 @@ def _is_range(text: str, match: re.Match[str]) -> bool:
     """Whether two numbers before one unit are a range: not the year, month or reference before a "đến 50%"."""
     if match["sep"] in "-÷~":
         return not re.fullmatch(r"(?:19|20)\d\d", match["a"])
-    return bool(match["percent"]) or bool(_FROM.search(text, max(0, match.start() - 24), match.start()))
+    return bool(match["percent"]) or not _REFERENCE.search(text, max(0, match.start() - 24), match.start())
 
 
-_FROM = re.compile(r"(?<!\w)(?:từ|khoảng|đạt|còn|là|tăng|giảm|chiếm|mức|trên|thêm|quân)\s$", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?<!\w)(?:ngày|tháng|năm|quý|tuổi|số|khoản|điều|điểm|lớp|đề án|nghị quyết|kế hoạch|quyết định|giờ|vùng)\s$", re.IGNORECASE)
 
 
 def _points(text: str, match: re.Match[str]) -> list[Figure] | None:
@@ -172,17 +172,15 @@ def _ratio(text: str, match: re.Match[str]) -> list[Figure] | None:
     for rule in RATIO_RULES:
         verdict = rule(text, match)
         if verdict is not None:
-            name = rule.__name__.strip("_")
-            values = number(match["a"], integer=True), number(match["b"], integer=True)
-            return [Figure(match.start(), match.end(), "ratio", values, by=f"ratio.{name}")] if verdict == "ratio" else _skipped(verdict, match)
+            return _share_or_rank(verdict, match, f"ratio.{rule.__name__.strip('_')}")
     return None
 
 
-def _skipped(verdict: str, match: re.Match[str]) -> list[Figure]:
-    return [Figure(match.start(), match.end(), "score", (number(match["a"]), number(match["b"])), verdict, by=verdict)] if verdict == "rank" else [_NOTHING]
-
-
-_NOTHING = Figure(0, 0, "count", ())
+def _share_or_rank(verdict: str, match: re.Match[str], by: str) -> list[Figure]:
+    values = number(match["a"], integer=True), number(match["b"], integer=True)
+    if verdict == "ratio":
+        return [Figure(match.start(), match.end(), "ratio", values, by=by)]
+    return [Figure(match.start(), match.end(), "score", values, "rank", by=by)] if verdict == "rank" else []
 
 
 def _money(text: str, match: re.Match[str]) -> list[Figure] | None:
@@ -227,9 +225,8 @@ _NOT_RATIO = cues("not_ratio")
 _NOT_RATIO_BEFORE = re.compile(rf"(?P<cue>{words(_NOT_RATIO)})[\s:.]{{0,2}}$", re.IGNORECASE)
 _NOT_RATIO_AFTER = re.compile(rf"\s?{any_of(cues('not_ratio_after'))}(?!\w)", re.IGNORECASE)
 _NOUN = re.compile(rf"\s{any_of(cues('count'))}(?!\w)", re.IGNORECASE)
-_REACHED = re.compile(
-    r"(?<!\w)(?:đạt|được|có|thành|với|gồm|số|cả|ở|còn|mới|chỉ|hơn|gần|trên|tổ chức|thiếu|chiếm|lệ|cho|khoảng|bằng|xong|tại|duyệt|khai)\s\(?$", re.IGNORECASE
-)
+_REACHED = re.compile(rf"{words(cues('reached'))}\s\(?$", re.IGNORECASE)
+_SURELY_REACHED = re.compile(rf"{words(cue for cue, value in cues('reached').items() if value == 'strong')}\s$", re.IGNORECASE)
 _BRACKET = re.compile(r"\s?\((?:đạt|tỷ lệ|tỉ lệ|chiếm|bằng|tương ứng|\s)*\d{1,3}(?:[.,]\d+)?\s?%", re.IGNORECASE)
 _FRACTIONS = {(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5), (2, 5), (3, 5), (4, 5), (1, 6), (1, 10)}
 
@@ -306,7 +303,7 @@ def _impossible_date(text: str, match: re.Match[str]) -> str | None:
 def _reached(text: str, match: re.Match[str]) -> str | None:
     """đạt 9/9, hoàn thành 5/9 + a word."""
     fits = number(match["a"], True) <= number(match["b"], True)
-    strong = re.search(r"(?<!\w)(?:đạt|đạt được|hoàn thành|hoàn thành được|đã có|chiếm|mới có|chỉ có)\s$", text[max(0, match.start() - 18) : match.start()])
+    strong = _SURELY_REACHED.search(text, max(0, match.start() - 18), match.start())
     return "ratio" if fits and strong and not re.match(r"\s?(?:/|-\d)", text[match.end() : match.end() + 3]) else None
 
 
@@ -330,10 +327,7 @@ def _follows_noun(text: str, match: re.Match[str]) -> bool:
     return bool(word and word[1].islower() and word[1] not in _FUNCTION_WORDS)
 
 
-_FUNCTION_WORDS = frozenset(
-    "và tại do của đến tới nhằm để trên với cho là có được sẽ đã vừa thì mà khi theo trong ở từ nên nhưng hoặc hay này kia nói vào lúc đang cũng bị ra về qua"
-    " tổ chức diễn ra cùng như không chưa".split()
-)
+_FUNCTION_WORDS = frozenset(cues("function"))
 
 # --- comparators ----------------------------------------------------------------------------------------------------------------------
 
@@ -342,9 +336,11 @@ _AFTER = cues("after")
 _COMPARATOR = re.compile(rf"(?P<cue>(?<![\w<>=≥≤≈~±]){any_of(_BEFORE)})\s?$", re.IGNORECASE)
 _COMPARATOR_AFTER = re.compile(rf"\s(?P<cue>{any_of(_AFTER)})(?!\w)", re.IGNORECASE)
 _FURTHER_AFTER = re.compile(rf"[^,;.:()\d\n]{{1,40}}?\s(?P<cue>{any_of(_AFTER)})(?!\w)", re.IGNORECASE)
-_RELATIVE = re.compile(r"(?:%|phần trăm)?\s?(?:so\b|cùng kỳ|bình quân|trung bình|mức chung|kế hoạch|dự toán|chỉ tiêu|nghị quyết|mục tiêu)", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"(?:%|phần trăm)?\s?(?:so\b|cùng kỳ|bình quân|trung bình|mức chung|kế hoạch|dự toán|chỉ tiêu|nghị quyết|mục tiêu)", re.IGNORECASE
+)
 _MORE = frozenset(("cao hơn", "thấp hơn", "nhiều hơn", "ít hơn", "lớn hơn", "nhỏ hơn", "vượt", "kém", "quá"))
-_ONWARD = re.compile(r"[^;.\n]{0,60}?(?<!\w)(?:lên|xuống|còn|lên tới|tăng lên|giảm còn)(?!\w)[^;.,\n\d]{0,24}\d", re.IGNORECASE)
+_ONWARD = re.compile(r"[^;.,\n]{0,60}?(?<!\w)(?:lên|xuống|còn|đến|tới)(?!\w)[^;.,\n\d]{0,24}\d[\d.,]*\s?(?:%|phần trăm|điểm)", re.IGNORECASE)
 
 
 def compared(text: str, figure: Figure) -> Figure:
@@ -367,7 +363,7 @@ def compared(text: str, figure: Figure) -> Figure:
     return figure._replace(start=start, end=end, comparator=sign)
 
 
-_NOT = re.compile(r"(?<!\w)không(?: để)?(?: [^\W\d_]+){0,6}\s$")
+_NOT = re.compile(r"(?<!\w)không(?: để)?(?: [^\W\d_]+){0,6}\s$", re.IGNORECASE)
 
 
 def _is_bare_difference(text: str, figure: Figure, cue: str) -> bool:
@@ -475,23 +471,33 @@ _FEE = re.compile(rf"\s{any_of(cues('fee'))}(?!\w)", re.IGNORECASE)
 _PRESCRIBED = re.compile(rf"{any_of(cues('prescribed'))}(?!\w)", re.IGNORECASE)
 _CHANGE_CUES, _LEVEL_CHANGE = cues("change"), cues("level_change")
 _COMPARATORS = rf"(?:{any_of(c for c, v in _BEFORE.items() if c[0].isalpha())}\s)?"
-_CHANGE = re.compile(rf"(?P<cue>{words({**_CHANGE_CUES, **_LEVEL_CHANGE})})\s(?:khoảng\s|bình quân\s|trung bình\s|thêm\s|tới\s|đến\s|được\s)*$", re.IGNORECASE)
+_CHANGE = re.compile(
+    rf"(?P<cue>{words({**_CHANGE_CUES, **_LEVEL_CHANGE})})\s(?:khoảng\s|bình quân\s|trung bình\s|thêm\s|tới\s|đến\s|được\s)*$", re.IGNORECASE
+)
 _LEVEL = re.compile(rf"(?:{words(cues('level'))}[\s:]*)+$", re.IGNORECASE)
 _NOT_YET = re.compile(r"(?:chưa|mới|chỉ)(?!\w)", re.IGNORECASE)
 _ONLY = re.compile(
     r"(?<!\w)(?:chưa|(?<!nông thôn )(?<!đổi )(?<!lập )(?<!cấp )(?<!xây )mới|chỉ(?! tiêu| số| đạo| dẫn| thị| định))(?: \w+){0,4}\s$", re.IGNORECASE
 )
 _COMPARED = re.compile(
-    r"(?:so với(?: mức| con số| tỷ lệ)?|cùng kỳ(?: năm \w+)?(?: đạt| là|:)?|năm (?:trước|ngoái)(?: đạt| là|:)?|(?:bình quân|trung bình)(?: chung)?(?: của)?"
-    r" (?:cả nước|toàn quốc|toàn tỉnh|khu vực|chung)(?: \S+){0,4}?(?: đạt| là|:| \()?|cả nước (?:mới )?(?:giải ngân )?(?:đạt|là))\s?$",
-    re.IGNORECASE,
+    r"""(?: so\ với(?:\ mức|\ con\ số|\ tỷ\ lệ)?                                   # so với mức 45%
+          | (?:cùng\ kỳ(?:\ năm\ \w+)?|năm\ (?:trước|ngoái))(?:\ đạt|\ là|:)?       # cùng kỳ năm 2023 đạt 45%
+          | (?:bình\ quân|trung\ bình)(?:\ chung)?(?:\ của)?\ (?:cả\ nước|toàn\ quốc|toàn\ tỉnh|khu\ vực|chung)(?:\ \S+){0,4}?(?:\ đạt|\ là|:|\ \()?
+          | cả\ nước\ (?:mới\ )?(?:giải\ ngân\ )?(?:đạt|là) )\s?$""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _IF = re.compile(r"(?<!\w)(?:trường hợp|nếu|nơi nào|đơn vị nào|địa phương nào)(?!\w)", re.IGNORECASE)
-_THOSE = re.compile(r"(?<!\w)(?:các|những|đơn vị|địa phương|chủ đầu tư)(?: \S+){0,5}? có (?:tỷ lệ|tỉ lệ|tiến độ|kết quả|mức|khối lượng)(?!\w)", re.IGNORECASE)
+_THOSE = re.compile(
+    r"(?<!\w)(?:các|những|đơn vị|địa phương|chủ đầu tư)(?: \S+){0,5}? có (?:tỷ lệ|tỉ lệ|tiến độ|kết quả|mức|khối lượng)(?!\w)", re.IGNORECASE
+)
 _MUST = re.compile(r"(?<!\w)(?:phải|cần|khẩn trương|chịu trách nhiệm|kiểm điểm|giải trình|báo cáo|thì|làm rõ|yêu cầu)(?!\w)", re.IGNORECASE)
 _AIM_NAMED = re.compile(
-    r"(?<!\w)(?:mục tiêu(?:[^,;:()\d]|\s\d{4}){0,40}|(?:chỉ tiêu|kế hoạch)(?:[^,;:()\d]|\s\d{4}){0,60}?(?:là|đề ra|đặt ra|:|ở mức)|(?<!được )giao(?: (?:tỷ lệ|tỉ lệ)[^,;:()]{0,60} là)?)\s$", re.IGNORECASE
+    r"""(?<!\w)(?: mục\ tiêu (?:[^,;:()\d]|\s\d{4}){0,40}                                                       # mục tiêu cuối năm 2026 là 90%
+                 | (?:chỉ\ tiêu|kế\ hoạch) (?:[^,;:()\d]|\s\d{4}){0,60}? (?:là|đề\ ra|đặt\ ra|:|ở\ mức)          # kế hoạch đề ra là 65%
+                 | (?<!được\ )giao (?:\ (?:tỷ\ lệ|tỉ\ lệ)[^,;:()]{0,60}\ là)? )\s$""",  # Chính phủ giao 80%
+    re.IGNORECASE | re.VERBOSE,
 )
+_AIM_REACHED = re.compile(r"(?:đạt|hoàn thành|vượt|bằng|hơn|so với)\s+(?:mục tiêu|chỉ tiêu|kế hoạch)", re.IGNORECASE)
 
 
 def _baseline(c: Candidate) -> schema.Status | None:
@@ -557,7 +563,7 @@ def _changed(c: Candidate) -> schema.Status | None:
 
 def _aimed_at(c: Candidate) -> schema.Status | None:
     """mục tiêu cuối năm 2026 là 90%; kế hoạch đề ra là 65%."""
-    return "target" if _AIM_NAMED.search(c.segment) and not re.search(r"(?:đạt|hoàn thành|vượt|bằng|so với)\s+(?:mục tiêu|chỉ tiêu|kế hoạch)", c.segment, re.I) else None
+    return "target" if _AIM_NAMED.search(c.segment) and not _AIM_REACHED.search(c.segment) else None
 
 
 def _governing(c: Candidate) -> schema.Status | None:
@@ -583,12 +589,20 @@ def governed(c: Candidate) -> schema.Status | None:
     return None
 
 
+# Where "bảo đảm" is the verb of its clause; elsewhere it is part of a noun phrase ("nước bảo đảm vệ sinh").
+_LEADS = re.compile(
+    r"(?:^\W*|[,;:.]\s|(?<!\w)(?:và|phải|cần|để|nhằm|phấn đấu|tiếp tục|đồng thời|trong đó|yêu cầu|phương|đơn vị|xã|huyện|sở|ngành|trì)\s)$",
+    re.IGNORECASE,
+)
+
+
 def _last_cue(text: str, local: bool = False) -> schema.Status | None:
     """What the last status cue says; `local` counts those too that reach no further than their own part of the sentence."""
     verdict: schema.Status | None = None
     for match in _STATUS_CUE.finditer(text):
         value = _STATUS[match[0].lower()]
-        if value in ("target", "achieved") or value == "local" and local:
+        counts = value in ("target", "achieved") or value == "local" and local or value == "verb" and _LEADS.search(text, 0, match.start())
+        if counts:
             verdict = "achieved" if value == "achieved" else "target"
     return verdict
 
@@ -616,7 +630,7 @@ _DUE = re.compile(r"(?<!\w)(?:trước (?:ngày|tháng|quý|năm)|chậm nhất|
 
 
 def _future_year(c: Candidate) -> schema.Status | None:
-    years = [int(y) for y in re.findall(r"(?<!\w)năm (20\d\d)", c.left + c.tail)]
+    years = [int(y) for y in re.findall(r"(?<!\w)[Nn]ăm (20\d\d)", c.left + c.tail)]
     return "target" if years and c.year and max(years) > c.year else None
 
 
@@ -633,12 +647,14 @@ def _prescribed(c: Candidate) -> schema.Status | None:
     return "target" if _PRESCRIBED.match(c.text, c.figure.start) else None
 
 
-GOVERNORS: tuple[Callable[[Candidate], schema.Status | None], ...] = (_same_segment, _predicate, _earlier, _deadline, _future_year, _imperative, _framed, _prescribed)
+GOVERNORS: tuple[Callable[[Candidate], schema.Status | None], ...] = (
+    _same_segment, _predicate, _earlier, _deadline, _future_year, _imperative, _framed, _prescribed,
+)  # fmt: skip
 
 
 # --- goal year --------------------------------------------------------------------------------------------------------------------------
 
-_YEAR = re.compile(r"(?:(?<!\w)(?:năm|cuối năm|đến|\d/)\s?|\()(?P<year>(?:19|20)\d\d)(?!\d|-\d)")
+_YEAR = re.compile(r"(?:(?<!\w)(?:năm|cuối năm|đến|\d[/-])\s?|\()(?P<year>(?:19|20)\d\d)(?!\d|-\d|\s(?:xuống|lên|tăng|giảm))", re.IGNORECASE)
 
 
 _OF_BASE = re.compile(r"(?:so với|cùng kỳ|so)(?: \w+){0,2} ?$", re.IGNORECASE)
@@ -646,9 +662,9 @@ _OF_BASE = re.compile(r"(?:so với|cùng kỳ|so)(?: \w+){0,2} ?$", re.IGNORECA
 
 def goal_year(c: Candidate, status: schema.Status) -> int | None:
     """The year the figure holds for: the nearest in its sentence, for a target also the one of what stands over it."""
-    right = re.match(r"\s?\((?:năm )?((?:19|20)\d\d)\)", c.text[c.figure.end : c.figure.end + 12])
+    right = re.match(r"\s?\((?:năm )?((?:19|20)\d\d)\)|\s(?:vào )?năm ((?:19|20)\d\d)(?!\d|-\d)", c.text[c.figure.end : c.figure.end + 15])
     if right:
-        return int(right[1])
+        return int(right[1] or right[2])
     if status != "target":
         clause = c.left[-max(0, c.figure.start - c.clause_start) :]
         years = [int(m["year"]) for m in _YEAR.finditer(clause) if not _OF_BASE.search(clause, max(0, m.start() - 30), m.start())]
@@ -668,15 +684,18 @@ _ENDING = re.compile(rf"\s{words(cues('ending'))}", re.IGNORECASE)
 _OPENING = re.compile(rf"(?:{any_of(cues('opening'))}(?!\w)[\s,:]*)+", re.IGNORECASE)
 _MEASURE = re.compile(words(cues("measure")), re.IGNORECASE)
 _TIME = re.compile(
-    r"(?:(?:tính )?(?:đến|tới|trong|từ|vào|hết|cuối|đầu|giữa|cả|riêng)?\s?(?:hết |cuối |đầu |giữa )?(?:ngày |tháng |quý |năm |giai đoạn |\d{1,2} tháng |\d{1,2} năm )"
-    r"(?:\d[\d/.-]*|[IVX]+(?!\w)|nay|này|trước|qua|đầu năm|cuối năm|tới|\s|năm |,)*)(?!\w)[\s,]*",
-    re.IGNORECASE,
+    r"""(?:(?:tính\ )?(?:đến|tới|trong|từ|vào|hết|cuối|đầu|giữa|cả|riêng)?\s?(?:hết\ |cuối\ |đầu\ |giữa\ )?           # tính đến hết
+        (?:ngày\ |tháng\ |quý\ |năm\ |giai\ đoạn\ |\d{1,2}\ tháng\ |\d{1,2}\ năm\ |(?=\d{1,2}/\d))             # tháng, 6 tháng, 30/9
+        (?:\d[\d/.-]*|[IVX]+(?!\w)|nay|này|trước|qua|đầu\ năm|cuối\ năm|tới|\s|năm\ |,)*)(?!\w)[\s,]*""",  # 10/2024, đầu năm 2023
+    re.IGNORECASE | re.VERBOSE,
 )
 _VERBS = words({**cues("level"), **_CHANGE_CUES, **_LEVEL_CHANGE})
 _ANY_VERB = re.compile(_VERBS, re.IGNORECASE)
 _VERB_AND_PERCENT = re.compile(rf"(?:^|\s)(?:{_VERBS}\s)+{_COMPARATORS}\d[\d.,-]*\s?%", re.IGNORECASE)
 _VERB_AND_FIGURE = re.compile(
-    rf"(?:^|\s)(?:{_VERBS}\s)+{_COMPARATORS}(?=[\d<>≥≤≈~])(?!\d+\s(?:tháng|năm|quý|ngày|tuổi))|\s(?=\d[\d.,]*\s?(?:%|{any_of(_SCALE)}(?!\w)))", re.IGNORECASE
+    rf"""(?:^|\s)(?:{_VERBS}\s)+{_COMPARATORS}(?=[\d<>≥≤≈~])(?!\d+\s(?:tháng|năm|quý|ngày|tuổi))   # ước đạt 525
+       | \s(?=\d[\d.,]*\s?(?:%|{any_of(_SCALE)}(?!\w)))""",  # thu nội địa 10.152 tỷ đồng
+    re.IGNORECASE | re.VERBOSE,
 )
 _TRAILING_VERBS = re.compile(rf"(?:(?:^|\s){_VERBS}[\s:]*)+$", re.IGNORECASE)
 _HEAD_ONLY = re.compile(r"(?<!\w)(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tốc độ|mức|tiến độ|kết quả|khối lượng|tổng số)$", re.IGNORECASE)
@@ -767,14 +786,17 @@ def _clip(tail: str) -> str:
     return _DANGLING.sub("", " ".join(tail[:cut].split()[:24])).strip(" .,-…")
 
 
-_DANGLING = re.compile(rf"(?:\s(?:và|hoặc|với|có|của|là|đạt|được|trong đó|{any_of([*_BEFORE, 'tăng', 'giảm'])}))+$", re.IGNORECASE)
+_BOUNDS = any_of(cue for cue, value in _BEFORE.items() if value != "=")
+_DANGLING = re.compile(rf"(?:\s(?:và|hoặc|với|có|của|là|đạt|được|trong đó|tăng|giảm|{_BOUNDS}))+$", re.IGNORECASE)
 
 
 def _continues(head: str, rest: str) -> bool:
     """Whether a comma stands inside a list of short nouns or verbs: "huyện, thị xã, thành phố", "gửi, nhận"."""
     last = re.split(r",\s", head)[-1].split()
     following = rest.split()[:4]
-    if not following or not following[0][0].islower() or _OPENING.match(rest.lstrip()) or _ENDING.match(rest) or re.search(r"\d", " ".join(rest.split(",")[0].split()[:7])):
+    if not following or not following[0][0].islower() or _OPENING.match(rest.lstrip()) or _ENDING.match(rest):
+        return False
+    if re.search(r"\d", " ".join(rest.split(",")[0].split()[:7])):
         return False
     return len(last) <= 3 or len(last) <= 8 and len(re.split(r"[,;.]", rest)[0].split()) <= 4
 
@@ -802,7 +824,7 @@ def _bare(words_: str, nearest: bool) -> str:
     doing = _FIRST_VERB.match(words_, len(noun)) if _HEAD_ONLY.search(noun) else None
     words_ = noun + doing[0] if doing else noun  # "tỷ lệ giải ngân đạt": the verb belongs to the noun
     measure = _MEASURE.search(words_)
-    if measure and _BEFORE_MEASURE.search(words_[: measure.start()]):
+    if measure and (_BEFORE_MEASURE.search(words_[: measure.start()]) or _STATUS_CUE.search(words_[: measure.start()])):
         words_ = words_[measure.start() :]
     previous = None
     while previous != words_:
@@ -826,7 +848,7 @@ def _with_measure(left: str, start: int, found: str) -> str:
 
 def _with_list(left: str, start: int, found: str) -> str:
     """The noun phrase with the shorter ones before it: "khu vực nông, lâm nghiệp và thủy sản"."""
-    while left[:start].endswith(", ") and found[0].islower() and not _MEASURE.match(found):
+    while left[:start].endswith(", ") and found[0].islower() and not re.search(r"\d", found) and not _MEASURE.match(found):
         before = re.split(r"[,;:.(]\s|\(|\s(?:và|còn)\s", left[: start - 2])[-1]
         words_ = _OPENING.sub("", before.strip(), count=1) if _OPENING.match(before.strip()) else before.strip()
         if not words_ or len(words_.split()) > 4 or re.search(r"\d", words_) or _STATUS_CUE.search(words_) or re.search(_VERBS, words_, re.I):
@@ -847,7 +869,7 @@ def find(context: Context) -> list[schema.Quantity]:
     for figure in figures(context.text):
         while clause and clause.end <= figure.start:
             clause = next(clauses, None)
-        if not figure.values or clause is None or figure.start < clause.start:
+        if clause is None or figure.start < clause.start:
             continue
         before = before if last == clause.sentence_start else None
         quantity = _quantity(_candidate(compared(context.text, figure), context.text, clause, year, before))
@@ -878,7 +900,12 @@ def _quantity(c: Candidate) -> schema.Quantity:
 
 # --- diagnostics ------------------------------------------------------------------------------------------------------------------------
 
-_STATED = re.compile(r"[^;.\n\d%()]{0,40}?[(,]\s?(?:(?:tỷ lệ|tỉ lệ|tỷ lệ thực hiện|đạt|chiếm|bằng|tương đương|tương ứng|tỷ lệ đạt|đạt tỷ lệ)\s){0,3}(?P<value>\d{1,3}(?:[.,]\d{1,2})?)\s?%")
+_STATED = re.compile(
+    r"""[^;.\n\d%()]{0,40}? [(,]\s?                                                                  # 11/15 chỉ tiêu hoàn thành,
+        (?:(?:tỷ\ lệ|tỉ\ lệ|tỷ\ lệ\ thực\ hiện|đạt|chiếm|bằng|tương\ đương|tương\ ứng)\s){0,3}        # đạt tỷ lệ
+        (?P<value>\d{1,3}(?:[.,]\d{1,2})?)\s?%""",  # 73,3%
+    re.VERBOSE,
+)
 
 
 def _check_ratio(context: Context, quantity: schema.Quantity) -> None:
