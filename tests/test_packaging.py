@@ -104,5 +104,5 @@ def test_one_version_everywhere() -> None:
 
 def test_every_readme_tells_the_same_commands() -> None:
     english, vietnamese = ((ROOT / name).read_text() for name in ("README.md", "README.vi.md"))
-    commands = re.compile(r"^(?:make|chidao|\.venv/bin/chidao) .*$", re.MULTILINE)
+    commands = re.compile(r"^    (?:make|chidao) .*$", re.MULTILINE)
     assert commands.findall(english) == commands.findall(vietnamese) != []
