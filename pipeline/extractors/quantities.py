@@ -410,6 +410,22 @@ class Clause(NamedTuple):
     frame: Frame
 
 
+class Past(NamedTuple):
+    """What a sentence has said before a figure."""
+
+    sentence_start: int
+    end: int  # read so far
+    mode: schema.Status | None = None  # of its last status cue
+    year: int | None = None  # its last
+    figure: tuple[int, schema.Status] | None = None  # end and status of the last share
+
+
+def _read_on(past: Past, text: str, end: int) -> Past:
+    new = text[past.end : end]
+    years = [int(m["year"]) for m in _YEAR.finditer(new)]
+    return past._replace(end=end, mode=_last_cue(new) or past.mode, year=years[-1] if years else past.year)
+
+
 class Candidate(NamedTuple):
     """A figure in its clause: all a status or subject rule may look at."""
 
@@ -419,22 +435,22 @@ class Candidate(NamedTuple):
     clause_start: int
     frame: Frame
     year: int | None  # of publication
-    before: tuple[int, schema.Status] | None  # end and status of the figure before in the same sentence
+    past: Past
     left: str  # the sentence before the figure
     segment: str  # of that, the words since the last mark, or since the "và" behind another figure
     right: str  # the clause after the figure
     tail: str  # of that, the words up to the next mark
 
 
-def _candidate(figure: Figure, text: str, clause: Clause, year: int | None, before: tuple[int, schema.Status] | None) -> Candidate:
+def _candidate(figure: Figure, text: str, clause: Clause, year: int | None, past: Past) -> Candidate:
     left = text[max(clause.sentence_start, figure.start - _REACH) : figure.start]
     segment_ = left[max((m.end() for m in _BREAK.finditer(left)), default=0) :]
-    right = text[figure.end : max(figure.end, min(clause.end, figure.end + _REACH // 2))]
+    right = text[figure.end : max(figure.end, min(clause.end, figure.end + _REACH))]
     tail = re.split(r"[,;:()](?:\s|$)|\.$|\s\(", right, maxsplit=1)[0]
-    return Candidate(figure, text, clause.sentence_start, clause.start, clause.frame, year, before, left, segment_, right, tail)
+    return Candidate(figure, text, clause.sentence_start, clause.start, clause.frame, year, past, left, segment_, right, tail)
 
 
-_REACH = 600  # characters of a sentence that bear on one figure: keeps the time linear in a sentence without end
+_REACH = 300  # characters to either side that a figure's subject may take: keeps the time linear in a sentence without end
 
 
 def frames(sentences: list[segment.Sentence], text: str) -> list[Frame]:
@@ -535,10 +551,10 @@ _SAVING = re.compile(r"giải ngân|tiết kiệm|phấn đấu|thu hồi|cắt 
 
 def _elliptic(c: Candidate) -> schema.Status | None:
     """tăng 5%, 6% và 7%; tỉnh hỗ trợ 70%, huyện 30%: no verb of its own, so the same as the figure before."""
-    between = c.text[c.before[0] : c.figure.start] if c.before else "." * 61
+    between = c.text[c.past.figure[0] : c.figure.start] if c.past.figure else "." * 61
     if len(between) > 60 or re.search(r"[;:.()]", between) or _ANY_VERB.search(between) or _STATUS_CUE.search(between):
         return None
-    return c.before and c.before[1]
+    return c.past.figure and c.past.figure[1]
 
 
 def _condition(c: Candidate) -> schema.Status | None:
@@ -547,7 +563,7 @@ def _condition(c: Candidate) -> schema.Status | None:
         return None
     if _IF.search(c.segment):
         return "other"
-    return "other" if _THOSE.search(c.segment) and (_MUST.search(c.right) or _last_cue(c.left) == "target") else None
+    return "other" if _THOSE.search(c.segment) and (_MUST.search(c.right) or c.past.mode == "target") else None
 
 
 
@@ -601,7 +617,7 @@ def _last_cue(text: str, local: bool = False) -> schema.Status | None:
     verdict: schema.Status | None = None
     for match in _STATUS_CUE.finditer(text):
         value = _STATUS[match[0].lower()]
-        counts = value in ("target", "achieved") or value == "local" and local or value == "verb" and _LEADS.search(text, 0, match.start())
+        counts = value in ("target", "achieved") or value == "local" and local or value == "verb" and _LEADS.search(text, max(0, match.start() - 20), match.start())
         if counts:
             verdict = "achieved" if value == "achieved" else "target"
     return verdict
@@ -618,7 +634,7 @@ def _predicate(c: Candidate) -> schema.Status | None:
 
 
 def _earlier(c: Candidate) -> schema.Status | None:
-    return _last_cue(c.left)
+    return c.past.mode
 
 
 def _deadline(c: Candidate) -> schema.Status | None:
@@ -630,8 +646,8 @@ _DUE = re.compile(r"(?<!\w)(?:trước (?:ngày|tháng|quý|năm)|chậm nhất|
 
 
 def _future_year(c: Candidate) -> schema.Status | None:
-    years = [int(y) for y in re.findall(r"(?<!\w)[Nn]ăm (20\d\d)", c.left + c.tail)]
-    return "target" if years and c.year and max(years) > c.year else None
+    years = [c.past.year or 0, *(int(m["year"]) for m in _YEAR.finditer(c.tail))]
+    return "target" if c.year and max(years) > c.year else None
 
 
 def _imperative(c: Candidate) -> schema.Status | None:
@@ -666,11 +682,12 @@ def goal_year(c: Candidate, status: schema.Status) -> int | None:
     if right:
         return int(right[1] or right[2])
     if status != "target":
-        clause = c.left[-max(0, c.figure.start - c.clause_start) :]
+        clause = c.left[max(0, len(c.left) - c.figure.start + c.clause_start) :]
         years = [int(m["year"]) for m in _YEAR.finditer(clause) if not _OF_BASE.search(clause, max(0, m.start() - 30), m.start())]
         return years[-1] if years else None
-    places = (c.left, c.tail, c.frame.umbrella, c.frame.previous, c.frame.heading)
-    for words_ in places:
+    if c.past.year:
+        return c.past.year
+    for words_ in (c.tail, c.frame.umbrella, c.frame.previous, c.frame.heading):
         years = [int(m["year"]) for m in _YEAR.finditer(words_)]
         if years:
             return years[-1]
@@ -864,18 +881,21 @@ def find(context: Context) -> list[schema.Quantity]:
     """The quantities of an article, in order."""
     year = context.published.year if context.published else None
     found: list[schema.Quantity] = []
-    clauses, last, before = _clauses(context), None, None
+    clauses, past = _clauses(context), Past(-1, 0)
     clause = next(clauses, None)
     for figure in figures(context.text):
         while clause and clause.end <= figure.start:
             clause = next(clauses, None)
         if clause is None or figure.start < clause.start:
             continue
-        before = before if last == clause.sentence_start else None
-        quantity = _quantity(_candidate(compared(context.text, figure), context.text, clause, year, before))
+        if past.sentence_start != clause.sentence_start:
+            past = Past(clause.sentence_start, clause.sentence_start)
+        figure = compared(context.text, figure)
+        past = _read_on(past, context.text, figure.start)
+        quantity = _quantity(_candidate(figure, context.text, clause, year, past))
         found.append(quantity)
         if quantity.kind in ("percent", "ratio", "percentage_point"):
-            last, before = clause.sentence_start, (figure.end, quantity.status)
+            past = past._replace(end=figure.end, figure=(figure.end, quantity.status))
     for quantity in found:
         _check_ratio(context, quantity)
     return found
