@@ -126,7 +126,7 @@ GROUP_HEADS = (  # longest first; a group is two of these, or one after "các"
 )  # fmt: skip
 PLACES_ONLY = frozenset({"huyện", "quận", "thị xã", "thành phố", "xã", "phường", "thị trấn", "đặc khu", "tỉnh", "thành", "thị", "tp"})
 DETERMINERS = ("các", "một số", "từng", "mọi", "nhiều")
-TAILS = ("các cấp", "có liên quan", "liên quan", "chức năng", "trực thuộc", "trung ương", "cấp tỉnh", "cấp huyện", "cấp xã", "cấp thành phố", "chuyên môn", "khác", "còn lại", "này", "ven biển", "miền núi", "biên giới", "vùng cao", "vùng sâu")
+TAILS = ("trực thuộc trung ương", "các cấp", "có liên quan", "liên quan", "chức năng", "trực thuộc", "trung ương", "cấp tỉnh", "cấp huyện", "cấp xã", "cấp thành phố", "chuyên môn", "khác", "còn lại", "này", "ven biển", "miền núi", "biên giới", "vùng cao", "vùng sâu")
 COMPANY_HEADS = ("Tổng công ty", "Công ty", "Hiệp hội", "Chi nhánh")
 BARE_OPEN = ("Ban Chỉ đạo", "Ban Quản lý", "Ban Quản lý dự án", "Tổ công tác", "Trung tâm", "Ban Tổ chức", "Ban Chỉ huy", "Hội đồng", "Đoàn kiểm tra", "Đoàn công tác")
 OF_LEVEL = ("UBND", "HĐND", "Thường trực", "Văn phòng", "Công an", "Đảng", "Ban", "Ủy ban", "Mặt trận", "Hội", "Đoàn", "Thanh tra", "Bộ", "Liên", "Phòng", "Viện kiểm sát", "Tòa án")
@@ -136,9 +136,10 @@ NATIONAL = ("quốc gia", "trung ương", "việt nam", "chính phủ", "nhà n�
 
 
 @cache
-def _stops() -> dict[str, bool]:
-    """One to three words that end an open name -> whether they end it right after its head too."""
-    return {row["words"]: row["after_head"] == "yes" for row in gazetteer("name_stops")}
+def _stops() -> dict[str, bool | None]:
+    """One to three words that end an open name -> whether they end it right after its head too; None where they end none."""
+    verdicts = {"yes": True, "no": False, "never": None}
+    return {row["words"]: verdicts[row["after_head"]] for row in gazetteer("name_stops")}
 
 
 def find(context: Context) -> list[schema.Agency]:
@@ -182,6 +183,9 @@ class Reader:
         if not match:
             return None
         entry = match.entry
+        past = self._past_abbreviation(match.last)
+        if past > match.last and past < len(self.tokens) and entry.scope != "open" and (self._level_word(past) or self._levels(past)):
+            match = match._replace(last=past)  # Ủy ban nhân dân (UBND) tỉnh
         if entry.scope == "open":
             return self._open(match)
         if entry.scope == "level":
@@ -204,6 +208,9 @@ class Reader:
                     break
                 j += 1
                 continue
+            if word.text == "(" and j > i and (past := self._past_abbreviation(j)) > j and past < len(self.tokens) and self.tokens[past].low in node:
+                j = past  # Ủy ban Mặt trận Tổ quốc (MTTQ) Việt Nam
+                continue
             if word.low not in node:
                 break
             node = node[word.low]
@@ -214,6 +221,11 @@ class Reader:
             return None
         return best
 
+    def _past_abbreviation(self, i: int) -> int:
+        """The token after "(UBND)" at token i; i where no abbreviation in brackets stands."""
+        closes = i + 2 < len(self.tokens) and self.tokens[i].text == "(" and self.tokens[i + 2].text == ")"
+        return i + 3 if closes and self.tokens[i + 1].text.isupper() and len(self.tokens[i + 1].text) > 1 else i
+
     def _may_be(self, match: Match) -> bool:
         """False for words that only look like a name: "chính phủ điện tử", "Hội An", "thuế", "bộ đội"."""
         first = self.tokens[match.first]
@@ -221,6 +233,8 @@ class Reader:
         following = self._words(match.last, 2)
         if name in ("Chính phủ", "Quốc hội", "Thuế", "Công an", "Thanh tra", "Đoàn TNCS Hồ Chí Minh", "Hội Nông dân") and first.text[0].islower() and not self._place(match.last):
             return False
+        if following[:1] == ["viên"] and name.endswith((" ủy", "đoàn", "Trung ương", "Đảng ủy", "ủy")):
+            return False  # Tỉnh ủy viên
         if name == "Chính phủ" and (following[:1] in (["số"], ["kiến"]) or following == ["điện", "tử"]):
             return False
         if name == "Thủ tướng Chính phủ" and self._back(match.first, 1) == ["phó"]:
@@ -229,6 +243,8 @@ class Reader:
             return False
         if match.entry.scope == "open" and match.last == match.first + 1 and match.last < len(self.tokens):
             pair = first.text + " " + self.tokens[match.last].text
+            if first.text.isupper() and len(first.text) > 1:
+                return True  # BCĐ phòng chống dịch
             if not self.tokens[match.last].text[0].isupper() or self._back(match.first, 1) in (["trưởng"], ["phó"], ["giao"]) and first.text == "ban":
                 return False
             return first.text == "phòng" or first.text[0].isupper() and not places.districts(pair)
@@ -245,7 +261,7 @@ class Reader:
 
     def _provincial(self, match: Match) -> int:
         """Sở and the like, with the list that may follow: "Sở Kế hoạch và Đầu tư, Tài chính"."""
-        group = None if match.entry.name.startswith("Sở ") else self._levels(match.last)
+        group = self._levels(match.last) if not match.entry.name.startswith("Sở ") or self._words(match.last, 1) in (["các"], ["cấp"]) else None
         if group:
             return self._level_group(match, *group)
         last = self._provincial_one(match.first, match.last, match.entry)
@@ -370,16 +386,12 @@ class Reader:
             following = self._words(j + 1, 2)
             step = 2 if following in (["thành", "phố"], ["thị", "xã"], ["cơ", "sở"]) else 1
             if not following or following[0] not in ("tỉnh", "huyện", "xã", "thành", "quận", "cơ", "phường"):
-                return None
+                return (j + 1, True) if plural else None
             last = j + 1 + step
             more = self._words(last, 2)
             if more in ([",", "cấp"], ["và", "cấp"]) and self._words(last + 2, 1) in (["huyện"], ["xã"]):
                 last += 3
             return last, True
-        if plural and self._words(j, 1) == ["cấp"]:
-            return j + 1, True
-        if plural and self._words(i, 2) == ["các", "cấp"]:
-            return i + 2, True
         count, last = 0, j
         while True:
             level = self._level_word(j)
@@ -412,7 +424,8 @@ class Reader:
                     last += 1
                 return LEVELS[key], last
         words = self._words(i, 1)
-        if words in (["thành"], ["thị"]) and (self._back(i, 1) == [","] or self._words(i + 1, 1) in ([","], ["và"], ["."])):
+        after = self._words(i + 1, 1)
+        if words in (["thành"], ["thị"]) and (self._back(i, 1) in ([","], ["và"]) or after in ([","], ["và"])) and (not after or not after[0].isalpha() or after[0] in ("và", "trong", "thuộc", "trên", "khẩn", "tiếp", "tập", "chỉ", "chủ", "phải", "cần")):
             return ("thành phố" if words == ["thành"] else "thị xã"), i + 1
         return None
 
@@ -592,7 +605,11 @@ class Reader:
             if last == match.last and entry.name not in ("Ban Quản lý dự án", "Ban Quản lý", "Ban Chỉ đạo", "Trung tâm", "Chi cục"):
                 return None
             written = self.text[self.tokens[match.first - 1].start : self.tokens[last - 1].end]
-            return self._add(match.first - 1, place.last if place else last, written[0].lower() + written[1:], entry, "class")
+            by = "company" if entry.name in COMPANY_HEADS else "open"
+            return self._add(match.first - 1, place.last if place else last, written[0].lower() + written[1:], entry, "class", by=by)
+        levels = None if place and place.name else self._levels(last)
+        if levels and entry.name in LOWER_BODY:
+            return self._add(match.first, levels[0], self.text[self.tokens[match.first].start : self.tokens[levels[0] - 1].end], entry, "class")
         if last == match.last and not place:
             return self._bare_open(match)
         body = self.text[self.tokens[match.last - 1].end : self.tokens[last - 1].end].strip() if last > match.last else ""
@@ -626,6 +643,9 @@ class Reader:
                     i = end = close + 1
                     continue
                 break
+            if token.text == "-" and i + 1 < len(tokens) and tokens[i - 1].end == token.start and token.end == tokens[i + 1].start:
+                i = end = i + 2  # COVID-19
+                continue
             if token.text in ("-", "&") or token.low == "và":
                 nxt = tokens[i + 1] if i + 1 < len(tokens) else None
                 if not nxt or not nxt.text[0].isalpha() or nxt.text[0].islower() and not may_be_lower and not lower or self._match(i + 1) or self._group_head(i + 1) or self._stops_at(i + 1) or nxt.low in _TITLE_WORDS:
@@ -640,7 +660,7 @@ class Reader:
                     break
                 i += 1
                 continue
-            if not token.text[0].isalnum() or self._stops_at(i, after_head=i == match.last) or token.low in ("tỉnh", "sở"):
+            if not token.text[0].isalnum() or self._stops_at(i, after_head=i == match.last) or token.low == "tỉnh" or token.low == "sở" and self._back(i, 1) not in (["cơ"], ["trụ"], ["công"]):
                 break
             if i > match.last and not match.entry.name.startswith(("Tổ ", "Văn phòng")) and (self._match(i) and token.text[0].isupper() and self._match(i).entry.scope != "open" and self._match(i).entry.name not in ("Chính phủ", "Tỉnh ủy", "Thành ủy")):
                 break
@@ -667,6 +687,9 @@ class Reader:
             return False
         stops = _stops()
         lower = next((n for n in range(1, len(words)) if self.tokens[i + n].text[0].isupper()), len(words))
+        before = self._back(i, 1)
+        if before and stops.get(f"{before[0]} {words[0]}", True) is None:
+            return False  # the second half of a compound: "giao thông" at "thông"
         verdict = next((stops[key] for n in range(lower, 0, -1) if (key := " ".join(words[:n])) in stops), None)
         return verdict is not None and (verdict or not after_head)
 
@@ -753,9 +776,11 @@ class Reader:
                 k += 1
                 if self._words(k, 1) == ["và"]:
                     k += 1
-            elif not (head in ("bộ", "ban", "sở", "cơ quan", "đơn vị", "ngành") and self._group_head(k) not in (None, *PLACES_ONLY)):
+            elif not (head in ("bộ", "ban", "sở", "cơ quan", "đơn vị", "ngành") and self._group_head(k) not in (None, "cấp", *PLACES_ONLY)):
                 break
             if self._words(k, 1) == ["các"]:
+                if not determiner and heads[0] in PLACES_ONLY:
+                    return None  # "trên địa bàn tỉnh và các đơn vị": the group begins at "các"
                 k += 1
             if not self._group_head(k):
                 break
@@ -822,7 +847,7 @@ class Reader:
             return False
         if determiner:
             return not (heads in (["cấp"], ["ban"], ["bộ"], ["phòng"], ["thành"], ["thị"], ["chính quyền"]))
-        if heads[0] in ("cấp ủy", "cấp ủy đảng", "chính quyền") and self._words(last, 2) == ["các", "cấp"]:
+        if heads[0] in ("cấp ủy", "cấp ủy đảng", "chính quyền", "đoàn thể", "hội", "đảng bộ") and self._words(last, 2) == ["các", "cấp"]:
             return True
         if heads == ["chính quyền"]:
             return _AUTHORITIES.match(self.text, self.tokens[last].start if last < len(self.tokens) else len(self.text)) is not None
@@ -844,7 +869,7 @@ class Reader:
         after = self._tail(last)
         if after > last:
             return after
-        if heads[0] in ("cấp ủy", "cấp ủy đảng") and self._words(last, 2) == ["các", "cấp"]:
+        if heads[0] in ("cấp ủy", "cấp ủy đảng", "đoàn thể", "hội", "đảng bộ") and self._words(last, 2) == ["các", "cấp"]:
             return last + 2
         if heads == ["chính quyền"]:
             match = _AUTHORITIES.match(self.text, self.tokens[last].start)
