@@ -165,13 +165,35 @@ _LAW = re.compile(r"(?:^|\W)(?:luật|bộ luật|nghị định|thông tư|phá
 _SOFT = re.compile(rf"{SPEAKER}[^.;“\"]{{0,80}}?\b(?:{phrases('soft')})\b")
 _TELLS = re.compile(rf"(?:{SPEAKER}|^theo {SPEAKER})[^.;“\"]{{0,60}}?\b(?:cho biết|cho hay|thông tin(?: thêm| rằng| về|:)|báo cáo (?:tại|rằng|nhanh kết quả)|chia sẻ|trình bày|lý giải|giải thích|tâm sự)\b")
 _PROHIBITS = re.compile(r"\b(?:nghiêm cấm|tuyệt đối không|kiên quyết không|(?:thống nhất|quyết định|ra lệnh) (?:cấm|dừng|tạm dừng|đóng cửa|cho (?:học sinh|sinh viên)))\b")
-_DEADLINE_ONLY = re.compile(rf"(?:thời gian |thời hạn )?(?:hoàn thành|xong|thực hiện xong|báo cáo|hạn)[^,;{AGENCY}{OFFICE}]{{0,30}}{DATE}[ .]*")
+_DEADLINE_ONLY = re.compile(rf"(?:(?:thời gian |thời hạn )?(?:hoàn thành|xong|thực hiện xong|hạn)|(?:thời gian|thời hạn) báo cáo)[^,;{AGENCY}{OFFICE}]{{0,30}}{DATE}[ .]*")
 
 
 def main_clause(mask: Mask) -> int:
     """Position in the mask where the clause begins that follows connectors, dates and adverbials."""
     match = LEAD_IN.match(mask.text)
     return match.end() if match else 0
+
+
+# Who spoke, told after the quotation: "...", ông A nhấn mạnh. | "...". Đó là yêu cầu của Chủ tịch UBND tỉnh.
+_SAYS = rf"(?:{phrases('soft')}|{phrases('order')})"
+_AFTER_QUOTATION = re.compile(rf"[”\"][,.]? ?(?:(?:đó|đây)[^.;]{{0,30}} (?:yêu cầu|chỉ đạo|ý kiến chỉ đạo|nhấn mạnh|lưu ý|phát biểu|quan điểm|khẳng định)[^.;]{{0,20}} )?(?P<who>{SPEAKER})[^.;“”]{{0,80}}?(?:\b{_SAYS}\b|\.?$)")
+_CATAPHORA = re.compile(rf"^(?:đó|đây)[^.;]{{0,30}} (?:yêu cầu|chỉ đạo|ý kiến chỉ đạo|nhấn mạnh|lưu ý|phát biểu|quan điểm|khẳng định)[^.;]{{0,20}} (?P<who>{SPEAKER})")
+_ATTRIBUTION = re.compile(rf"^(?P<who>{SPEAKER})[^.;“”]{{0,80}}?\b{_SAYS}\b")
+
+
+def attribution(mask: Mask) -> int | None:
+    """The position in the mask of the speaker named behind a closing quotation mark, else None."""
+    match = _AFTER_QUOTATION.search(mask.text)
+    return match.start("who") if match else None
+
+
+def speaker_of_quotation(mask: Mask, first: bool) -> int | None:
+    """The position of a quotation's speaker: behind its closing mark, or in the sentence after it (`first` is the quotation itself)."""
+    at = attribution(mask)
+    if at is None and not first:
+        match = _CATAPHORA.search(mask.text) or _ATTRIBUTION.search(mask.text)
+        at = match.start("who") if match else None
+    return at
 
 
 Rule = Callable[[Mask, Frame, str], Act | None]
@@ -190,7 +212,8 @@ def _ordering(mask: Mask, frame: Frame, text: str) -> Act | None:
         if not order.subject and not begins and not (frame.known or _announces(before)):
             continue
         told = re.search(r"\b(?:đã|từng|đang)(?: \w+){0,2} $", before)
-        history = _HISTORY.match(mask.text) or re.search(r"\b(?:qua đó|thời gian qua|nhiều lần|năm qua|những năm qua|từ đầu năm|đến nay|đầu năm|trong năm|thời gian này)\b", before)
+        low = text.lower()
+        history = _HISTORY.match(mask.text) or _HISTORY.match(low) or _LATELY.search(low[: low.find(order.verb)])
         if told and (history or order.verb == "chỉ đạo" and not order.addressee):
             return Act("report", order.verb, "acts.order_reported", order)
         if order.subject and order.subject.kind == AGENCY and order.verb == "chỉ đạo" and not told and not frame.active and not re.search(r"(?:vừa|mới|tiếp tục|cũng) $", before) and re.search(r"^(?:hiện|đến nay)", mask.text):
@@ -207,6 +230,7 @@ _SPEAKER_WORD = re.compile(
     rf"(?:^|[,;:.“”\"] |\b(?:và|theo đó,?|đồng thời,?|tại {DOCUMENT},?) )(?:(?:đồng chí|ông|bà|phó|chủ tịch|bí thư|thủ tướng|bộ trưởng|giám đốc|lãnh đạo|người đứng đầu|thường trực|ban|tỉnh|huyện|thành phố|hội nghị|cuộc họp|công văn|văn bản|chỉ thị|kế hoạch|thông báo|công điện|kết luận|{DOCUMENT})(?: \w+){{0,5}}) (?:cũng |đã |vừa |nêu rõ,? |còn |tiếp tục )?$"
 )
 _TELLS_TO_DO = re.compile(rf"thông báo (?:để|đến|cho|tới) (?P<who>[{AGENCY}{OFFICE}])[^.;]{{0,40}}\b(?:thực hiện|triển khai|tổ chức)")
+_LATELY = re.compile(r"\b(?:qua đó|thời gian qua|nhiều lần|năm qua|những năm qua|từ đầu năm|đến nay|đầu năm|trong năm|thời gian này)\b")
 _HISTORY = re.compile(rf"(?:trước đó|trước đây|năm \d{{4}}|thời gian qua|trong thời gian qua|những năm qua|vừa qua|trong năm|hằng năm|qua \d|sau \d|nhờ|từ đầu năm|{DATE} ?(?:năm)?,? (?:tỉnh|huyện))")
 
 
@@ -245,7 +269,9 @@ def _prohibition(mask: Mask, frame: Frame, text: str) -> Act | None:
     match = _PROHIBITS.search(mask.text)
     past = _PAST.search(mask.text[: match.start()]) if match and match[0].endswith("không") or match and match[0] == "nghiêm cấm" else None
     if match and (frame.known or re.search(WHO, mask.text)) and not past:
-        return Act("directive", match[0], "acts.prohibition", None, 0.85)
+        subject = _subject(mask, match.start())
+        order = Order(match[0], match.start(), match.end(), subject, None) if subject and mask.text[: match.start()].rstrip().endswith((subject.kind, "đã", "cũng", PERSON)) else None
+        return Act("directive", match[0], "acts.prohibition", order, 0.85)
     return None
 
 

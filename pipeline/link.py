@@ -65,6 +65,7 @@ class Linker:
         self.roles: dict[int, tuple[str, str]] = {}  # index of an agency -> role, rule
         self.directives: list[schema.Directive] = []
         self.state = State()
+        self.mentioned: tuple[Mask, Slot] | None = None
         self.starts = {kind: [m.start for m in getattr(mentions, kind)] for kind in ("documents", "dates", "quantities", "agencies")}
         self.masks = [masks.mask(context.text, s.start, s.end, self.slots) for s in context.sentences]
 
@@ -100,10 +101,13 @@ class Linker:
         if self._is_header(sentence, mask):
             self._header(sentence, mask)
             return
+        if not state.active and (sentence.quoted or mask.text.startswith(("“", '"'))) and self._quoting(number):
+            state.active = True
         act = acts.classify(mask, state, self.text[sentence.start : sentence.end])
         act = self._upward(mask, act)
         self._assign(mask, act)
         self._speak(number, mask, act)
+        self._remember(mask)
         if act.kind == "directive":
             self._write(sentence, mask, act)
         elif act.kind == "umbrella":
@@ -172,8 +176,11 @@ class Linker:
         order = act.order
         if order and act.by == "acts.order" and act.kind == "directive" and order.subject and order.subject.kind == AGENCY and self.state.active and self.state.speaker.agency:
             names = [a.name for a in self._agencies(order.subject)]
-            if self.state.speaker.agency not in names and max(map(rank, names)) < rank(self.state.speaker.agency):
+            below = max(map(rank, names)) < min(rank(self.state.speaker.agency), 4)
+            if self.state.speaker.agency not in names and below and not _ON_BASIS.match(mask.text):
                 return act._replace(order=None)
+        if order and order.verb.startswith("giao") and not order.subject and self.state.listing and self._all_below(order):
+            return act._replace(order=None)  # below "UBND cấp huyện:", "Giao chỉ tiêu cho từng xã" is the task
         if not order or act.kind not in ("directive", "umbrella") or order.verb not in ("đề nghị", "kiến nghị", "mong muốn", "mong"):
             return act
         if order.subject and order.subject.kind == AGENCY and all(a.granularity == "locality" for a in self._agencies(order.subject)):
@@ -187,6 +194,10 @@ class Linker:
             return act
         above = max(rank(a.name) for a in self._agencies(order.addressee)) if order.addressee.kind in (AGENCY, OFFICE) else 0
         return act._replace(kind="upward", by="acts.upward") if max(rank(a.name) for a in subject) < above else act
+
+    def _all_below(self, order: acts.Order) -> bool:
+        addressed = self._agencies(order.addressee) if order.addressee and order.addressee.kind == AGENCY else []
+        return bool(addressed) and all(a.granularity == "locality" or a.name.startswith("từng ") for a in addressed)
 
     # -- roles
 
@@ -232,8 +243,10 @@ class Linker:
         subject = order.subject if order else None
         if subject:
             self._set_speaker(mask, subject)
-        elif self.context.sentences[number].quoted or acts.main_clause(mask) and mask.text.startswith(("“", '"')):
-            self._attributed(number)
+        elif order and self.mentioned and re.search(r"(?:^|[,.;] )(?:theo đó,? |đồng thời,? )?(?:đồng chí|ông|bà)(?: cũng)? $", mask.text[: order.start]):
+            self._set_speaker(*self.mentioned)
+        elif self.context.sentences[number].quoted or mask.text.startswith(("“", '"')):
+            self._quoting(number)
         elif act.kind == "announcement":
             slot = next((s for s in mask.slots if s.kind in (AGENCY, OFFICE, PERSON)), None)
             issuer = next((s for s in mask.slots if s.kind in (AGENCY, OFFICE) and self.roles.get(s.members[0], ("",))[0] == "issuer"), slot)
@@ -241,6 +254,13 @@ class Linker:
                 self._set_speaker(mask, issuer)
         if self.state.speaker.agency is None:
             self._first_speaker(number)
+
+    def _remember(self, mask: Mask) -> None:
+        """Keeps the person whom a later "đồng chí yêu cầu" means: the first of the sentence."""
+        begin = acts.main_clause(mask)
+        person = next((s for s, at in zip(mask.slots, mask.at, strict=True) if s.kind == PERSON and at <= begin + 6), None)
+        if person:
+            self.mentioned = (mask, person)
 
     def _set_speaker(self, mask: Mask, slot: Slot) -> None:
         offices = [s for s, p in zip(mask.slots, mask.at, strict=True) if s.kind in (AGENCY, OFFICE) and s != slot and self.roles.get(s.members[0], ("",))[0] == "issuer"]
@@ -272,21 +292,25 @@ class Linker:
                         found += self._agencies(other)
         return found
 
-    def _attributed(self, number: int) -> None:
-        """A quotation's speaker: in the same sentence after it, or in one of the next three."""
+    def _quoting(self, number: int) -> bool:
+        """Sets the speaker of the quotation a sentence stands in, named behind it or in one of the next sentences; False where none is."""
         paragraph = self.context.sentences[number].paragraph
-        for k in range(number, min(number + 5, len(self.masks))):
+        for k in range(number, min(number + 6, len(self.masks))):
             if self.context.sentences[k].paragraph > paragraph + 1:
-                return
-            match = re.search(rf"([{AGENCY}{OFFICE}{PERSON}])[^.;]{{0,60}}?\b{acts.phrases('soft')}\b", self.masks[k].text)
-            if match and (k > number or match.start() > 0):
-                slot = self.masks[k].slot(match.start())
+                return False
+            at = acts.speaker_of_quotation(self.masks[k], first=k == number)
+            if at is not None:
+                slot = self.masks[k].slot(at)
                 self._set_speaker(self.masks[k], slot)
-                if slot.kind == OFFICE:
+                if k > number and slot.kind == OFFICE:
                     for i in slot.members:
                         self.roles[i] = ("issuer", "roles.attributed")
+                if k > number:
                     self._speaking_offices(k)
-                return
+                return True
+            if k > number and not self.context.sentences[k].quoted:
+                return False
+        return False
 
     def _speaking_offices(self, number: int) -> None:
         for slot in self.masks[number].slots:
@@ -493,6 +517,7 @@ _SPEAKS = r"(?:(?:đã|cũng|vừa|đến dự và|dự và|chủ trì và|tại
 _ABOUT_RESULTS = re.compile(r"\b(?:tình hình|đánh giá|kết quả|hạn chế|tồn tại|nguyên nhân|bối cảnh)\b")
 _ABOUT_TASKS = re.compile(r"\b(?:nhiệm vụ|giải pháp|yêu cầu|kết luận|ý kiến chỉ đạo|phân công|tổ chức thực hiện|thời gian tới)\b")
 _NAMES_ONLY = re.compile(rf"(?:^|giao|yêu cầu|đề nghị|gửi|phân công)[ ,:]*(?:các )?(?:thành viên )?(?:[{AGENCY}{OFFICE}](?: \w+)?[ ,]*(?:và )?)+;$")
+_ON_BASIS = re.compile(r"(?:theo đó,? )?(?:thực hiện|căn cứ|triển khai|trên cơ sở|theo chỉ đạo)\b")
 _ANAPHOR = re.compile(r"\b(?:này|đó|nêu trên|nói trên)$")
 _POINTER = re.compile(r"(?:chi tiết|toàn văn|nội dung)[^.;]{0,30}(?:tại đây|đính kèm|xem tại|kèm theo)", re.IGNORECASE)
 

@@ -135,7 +135,7 @@ def slots(text: str, mentions: Mentions) -> list[Slot]:
         address = _ADDRESS.search(text, left, person.start)
         found.append(Slot(PERSON, address.start() if address else person.start, person.end, (i,)))
     for kind, items in ((DOCUMENT, mentions.documents), (DATE, mentions.dates), (QUANTITY, mentions.quantities)):
-        found += [Slot(kind, m.start, m.end, (i,)) for i, m in enumerate(items)]
+        found += [Slot(kind, m.start, m.end, (i,)) for i, m in enumerate(items) if getattr(m, "role", None) != "vague"]
     kept: list[Slot] = []
     for slot in sorted(found, key=lambda s: (s.start, -s.end)):
         if not kept or slot.start >= kept[-1].end:

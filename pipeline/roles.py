@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline.acts import Act, Order, main_clause
+from pipeline.acts import Act, Order, attribution, main_clause
 from pipeline.mask import AGENCY, DATE, DOCUMENT, OFFICE, PERSON, Mask, Slot
 
 WHO = f"[{AGENCY}{OFFICE}]"
@@ -78,10 +78,14 @@ def assign(mask: Mask, act: Act) -> list[tuple[Slot, str, str]]:
     ordering = act.kind in ("directive", "umbrella")
     order = act.order if act.kind != "upward" else None
     begin = main_clause(mask)
+    spoken = attribution(mask)
     found = []
     for slot, at in zip(mask.slots, mask.at, strict=True):
         if slot.kind in (AGENCY, OFFICE):
-            role, by = _role(mask, slot, at, begin, order, ordering)
+            if spoken is not None and at >= spoken and ordering and re.fullmatch(rf"[{OFFICE}{PERSON}{AGENCY} ,\-]*", mask.text[spoken:at]):
+                role, by = "issuer", "roles.attributed"
+            else:
+                role, by = _role(mask, slot, at, begin, order, ordering)
             found.append((slot, role, by))
     return found
 

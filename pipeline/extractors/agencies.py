@@ -425,7 +425,7 @@ class Reader:
                 return LEVELS[key], last
         words = self._words(i, 1)
         after = self._words(i + 1, 1)
-        if words in (["thành"], ["thị"]) and (self._back(i, 1) in ([","], ["và"]) or after in ([","], ["và"])) and (not after or not after[0].isalpha() or after[0] in ("và", "trong", "thuộc", "trên", "khẩn", "tiếp", "tập", "chỉ", "chủ", "phải", "cần")):
+        if words in (["thành"], ["thị"]) and (self._back(i, 1) in ([","], ["và"]) or after in ([","], ["và"])) and not (after and after[0] in _NO_TOWN):
             return ("thành phố" if words == ["thành"] else "thị xã"), i + 1
         return None
 
@@ -662,7 +662,7 @@ class Reader:
                 continue
             if not token.text[0].isalnum() or self._stops_at(i, after_head=i == match.last) or token.low == "tỉnh" or token.low == "sở" and self._back(i, 1) not in (["cơ"], ["trụ"], ["công"]):
                 break
-            if i > match.last and not match.entry.name.startswith(("Tổ ", "Văn phòng")) and (self._match(i) and token.text[0].isupper() and self._match(i).entry.scope != "open" and self._match(i).entry.name not in ("Chính phủ", "Tỉnh ủy", "Thành ủy")):
+            if i > match.last and not match.entry.name.startswith(("Tổ ", "Văn phòng", *COMPANY_HEADS)) and (self._match(i) and token.text[0].isupper() and self._match(i).entry.scope != "open" and self._match(i).entry.name not in ("Chính phủ", "Tỉnh ủy", "Thành ủy")):
                 break
             if token.low in SURNAMES and token.text[0].isupper() and i + 2 < len(tokens) and tokens[i + 1].text[0].isupper() and tokens[i + 2].text[0].isupper() and i > match.last and not places.is_province(token.text + " " + tokens[i + 1].text):
                 break
@@ -867,7 +867,7 @@ class Reader:
     def _group_tail(self, last: int, heads: list[str]) -> int | None:
         """The token after the words that belong to a group's name ("liên quan"); None when it is no group after all."""
         after = self._tail(last)
-        if after > last:
+        if after > last and heads != ["chính quyền"]:
             return after
         if heads[0] in ("cấp ủy", "cấp ủy đảng", "đoàn thể", "hội", "đảng bộ") and self._words(last, 2) == ["các", "cấp"]:
             return last + 2
@@ -975,6 +975,8 @@ for _head in GROUP_HEADS:
     _parts = [t.low for t in tokenize(_head)]
     _HEADS_BY_FIRST.setdefault(_parts[0], []).append((_head, _parts))
 _GROUP_STARTS = frozenset(_HEADS_BY_FIRST) | {d.split()[0] for d in DETERMINERS}
+# "thành", "thị" short for thành phố, thị xã, but not in these compounds
+_NO_TOWN = frozenset("viên lập tích phần công quả tựu phố trường trấn xã hiếu lực sát phi kiến thạo thật đoàn ủy niên".split())
 _TITLE_WORDS = frozenset({"chủ", "giám", "bí", "trưởng", "phó", "thủ", "chánh", "ông", "bà", "đồng"})  # first words of a title after "và"
 _TITLE_BEFORE = re.compile(
     r"(?:chủ tịch|giám đốc|bí thư|trưởng(?: ban| phòng)?(?: thường trực)?|chánh(?: văn phòng)?|thủ trưởng|lãnh đạo|ủy viên|UVTV|bộ trưởng|thứ trưởng|chủ nhiệm|thường trực|viện trưởng|chánh án|chỉ huy trưởng|phó)[ ,-]*$",
