@@ -192,7 +192,7 @@ def _is_soft(tail: str, head: str, length: int, wrapped: bool) -> bool:
         goes_on = length >= 40 or tail[-1] == "," or bool(_WANTS_NAME.search(tail))
     else:  # a capital: a name after "của", or a text wrapped at some width
         goes_on = head[0].isalpha() and (wrapped or length >= 12 and bool(_WANTS_NAME.search(tail)))
-    return goes_on and not _ITEM_AHEAD.match(head) and not _phrase(head) and not _is_dateline(head)
+    return goes_on and not _ITEM_AHEAD.match(head) and not _phrase(head) and not is_dateline(head)
 
 
 # --- zones ---------------------------------------------------------------------------------------------------------------------------------
@@ -220,7 +220,7 @@ class _Page:
         self.texts = texts
         self.ends = [_ends(line) for line in texts]
         self.phrases = [_phrase(line) for line in texts]
-        self.dated = [_is_dateline(line) for line in texts]
+        self.dated = [is_dateline(line) for line in texts]
         self.long = [self._is_long(i) for i in range(len(texts))]
         self.titles = _titles(self, title)
         body = [i for i, long in enumerate(self.long) if long and i not in self.titles]
@@ -300,7 +300,7 @@ _FILLER = re.compile(r"\b(?:ngày|lúc|vào|bài|tin|thời gian|lần|cuối|da
 _AGO = re.compile(r"\W*\d{1,2} (?:giây|phút|giờ|ngày|tuần|tháng|năm) trước\W*", re.IGNORECASE)
 
 
-def _is_dateline(line: str) -> bool:
+def is_dateline(line: str) -> bool:
     """Whether the line is the date of the page, with a clock, a counter or an author's name beside it."""
     if len(line) > 120 or not any(char.isdigit() for char in line):
         return False
