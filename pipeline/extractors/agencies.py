@@ -58,6 +58,7 @@ class Entry(NamedTuple):
 
 CONNECTORS = frozenset({"và", "&", "-", ",", "."})
 LEAF = ""  # trie key of an entry; no token is empty
+JOINT = "\0"  # trie key of the words before which a connector may stand; before a word: such a word
 LISTED = ("sở", "bộ", "phòng")  # heads that a list of names need not repeat
 
 
@@ -71,7 +72,9 @@ def _trie() -> dict[str, Any]:
             for words in _spellings(variant):
                 node = root
                 for word in words:
-                    node = node.setdefault(word, {})
+                    if word.startswith(JOINT):
+                        node.setdefault(JOINT, set()).add(word[1:])
+                    node = node.setdefault(word.removeprefix(JOINT), {})
                 node.setdefault(LEAF, entry)
     return root
 
@@ -80,7 +83,7 @@ def _spellings(name: str) -> Iterator[list[str]]:
     """The word sequences by which a name may be written: each part in full or by its initials (KH&CN, NN và PTNT)."""
     head, _, body = name.partition(" ")
     if head.lower() not in LISTED or not body:
-        yield [t.low for t in tokenize(name) if t.low not in CONNECTORS]
+        yield _jointed(name)
         return
     parts = [part.lower().split() for part in re.split(r"\s*(?:,|-| và )\s*", body)]
     for short in product((False, True), repeat=len(parts)):
@@ -88,13 +91,32 @@ def _spellings(name: str) -> Iterator[list[str]]:
         joined: list[str] = [head.lower()]
         for i, part in enumerate(parts):
             initials = "".join(word[0] for word in part)
-            apart += [initials] if short[i] else part
+            joint = JOINT if i else ""
+            words = [joint + initials] if short[i] else [joint + part[0], *part[1:]]
+            apart += words
             if short[i] and i and short[i - 1]:
                 joined[-1] += initials
             else:
-                joined += [initials] if short[i] else part
+                joined += words
         yield apart
         yield joined
+
+
+def _jointed(name: str) -> list[str]:
+    """The words of a name, marked where a connector stands before them, or may ("phòng, chống")."""
+    words: list[str] = []
+    joint = ""
+    for token in tokenize(name):
+        if token.low in CONNECTORS:
+            joint = JOINT
+            continue
+        joint = JOINT if words and (words[-1].removeprefix(JOINT), token.low) in LOOSE else joint
+        words.append(joint + token.low)
+        joint = ""
+    return words
+
+
+LOOSE = {("phòng", "chống"), ("tai", "tìm"), ("bão", "tìm"), ("hđnd", "ubnd"), ("lụt", "bão")}  # written with a comma or without
 
 
 class Match(NamedTuple):
@@ -115,6 +137,7 @@ class Place(NamedTuple):
 
 LEVELS = {"tỉnh": "tỉnh", "thành phố": "thành phố", "tp": "thành phố", "t.p": "thành phố", "huyện": "huyện", "quận": "quận", "thị xã": "thị xã", "tx": "thị xã",
           "xã": "xã", "phường": "phường", "thị trấn": "thị trấn", "tt": "thị trấn", "đặc khu": "đặc khu"}  # fmt: skip
+_DOTTED = {"H": "huyện", "Q": "quận", "P": "phường", "X": "xã", "TX": "thị xã", "TT": "thị trấn"}  # Q.1, H.Vĩnh Linh
 DISTRICT = ("huyện", "quận", "thị xã", "thành phố")
 COMMUNE = ("xã", "phường", "thị trấn", "đặc khu")
 SURNAMES = frozenset("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn trịnh mai đào lâm phùng vương trương hà cao lương tạ".split())
@@ -122,6 +145,7 @@ SURNAMES = frozenset("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đ�
 GROUP_HEADS = (  # longest first; a group is two of these, or one after "các"
     "tổ chức chính trị - xã hội", "tổ chức đoàn thể - xã hội", "cơ quan nhà nước", "công sở", "trường học", "đoàn thể chính trị - xã hội", "tổ chức đoàn thể", "hội đoàn thể", "hội, đoàn thể", "cơ quan chuyên môn", "cơ quan thường trực",
     "cơ quan trung ương", "cơ quan ngang bộ", "cơ quan thuộc chính phủ", "cấp ủy đảng", "cấp ủy", "chính quyền", "đoàn thể", "địa phương", "đơn vị", "cơ quan", "chủ đầu tư",
+    "huyện ủy", "quận ủy", "thị ủy", "thành ủy", "tỉnh ủy", "đảng ủy", "huyện đoàn", "thành đoàn",
     "thị xã", "thành phố", "thị trấn", "đặc khu", "sở", "ban", "ngành", "bộ", "cấp", "huyện", "quận", "xã", "phường", "tỉnh", "phòng", "thành", "thị", "hội", "tp", "đảng bộ", "tổ chức", "ngành chức năng", "ban đảng", "lực lượng vũ trang",
 )  # fmt: skip
 PLACES_ONLY = frozenset({"huyện", "quận", "thị xã", "thành phố", "xã", "phường", "thị trấn", "đặc khu", "tỉnh", "thành", "thị", "tp"})
@@ -133,6 +157,11 @@ OF_LEVEL = ("UBND", "HĐND", "Thường trực", "Văn phòng", "Công an", "Đ�
 CLASSES = ("Tổ Công nghệ số cộng đồng", "Bộ phận một cửa")  # bodies of which every commune has one
 LOWER_BODY = BARE_OPEN + ("Ban Điều hành", "Ban Vận động", "Tổ giúp việc", "Tổ thư ký", "Tổ Công nghệ số cộng đồng", "Ủy ban", "Quỹ", "Tổng công ty", "Công ty", "Ban Vì sự tiến bộ phụ nữ", "Hiệp hội", "Hạt Kiểm lâm", "Văn phòng")
 NATIONAL = ("quốc gia", "trung ương", "việt nam", "chính phủ", "nhà nước", "khu vực", "liên ngành")
+
+
+@cache
+def _not_agencies() -> frozenset[str]:
+    return frozenset(row["words"] for row in gazetteer("not_agencies"))
 
 
 @cache
@@ -189,7 +218,7 @@ class Reader:
         if entry.scope == "open":
             return self._open(match)
         if entry.scope == "level":
-            return self._level(match)
+            return self._level(match) or match.last  # what failed as a whole is not read again from its second word
         if entry.scope == "central":
             return self._central(match)
         if entry.scope == "party":
@@ -202,9 +231,8 @@ class Reader:
         best, j, first = None, i, i
         while j < len(self.tokens):
             word = self.tokens[j]
-            if j > i and word.low in CONNECTORS | {":"} and word.low not in node:
-                # a colon or a comma may stand in a name only between its words
-                if word.low == ":" or j + 1 >= len(self.tokens) or self.tokens[j + 1].low not in node:
+            if j > i and word.low in CONNECTORS and word.low not in node:
+                if j + 1 >= len(self.tokens) or self.tokens[j + 1].low not in node.get(JOINT, ()):
                     break
                 j += 1
                 continue
@@ -230,8 +258,10 @@ class Reader:
         """False for words that only look like a name: "chính phủ điện tử", "Hội An", "thuế", "bộ đội"."""
         first = self.tokens[match.first]
         name = match.entry.name
+        if any(" ".join(self._words(match.first, n)) in _not_agencies() for n in (2, 3)) and match.last - match.first < 3:
+            return False
         following = self._words(match.last, 2)
-        if name in ("Chính phủ", "Quốc hội", "Thuế", "Công an", "Thanh tra", "Đoàn TNCS Hồ Chí Minh", "Hội Nông dân") and first.text[0].islower() and not self._place(match.last):
+        if name in ("Chính phủ", "Quốc hội", "Thuế", "Công an", "Thanh tra", "Đoàn TNCS Hồ Chí Minh", "Hội Nông dân") and first.text[0].islower() and not self._place(match.last) and not self._levels(match.last):
             return False
         if following[:1] == ["viên"] and name.endswith((" ủy", "đoàn", "Trung ương", "Đảng ủy", "ủy")):
             return False  # Tỉnh ủy viên
@@ -252,6 +282,9 @@ class Reader:
 
     def _central(self, match: Match) -> int:
         last = match.last
+        region = self._region(last) if match.entry.name == "Ngân hàng Nhà nước Việt Nam" else None
+        if region:
+            return self._add(match.first, region.last, f"Ngân hàng Nhà nước Khu vực {region.name}", match.entry)
         if match.entry.name == "Quân khu":
             number = self.tokens[last].text if last < len(self.tokens) else ""
             return self._add(match.first, last + 1, f"Quân khu {number}", match.entry) if number.isdigit() else last
@@ -270,7 +303,7 @@ class Reader:
 
     def _provincial_one(self, first: int, last: int, entry: Entry) -> int:
         place = self._place(last)
-        if place and place.level in ("xã", "phường"):
+        if place and place.level in COMMUNE and entry.name.startswith("Sở "):
             place = None
         name = f"{entry.name} {self._where(place, first)}".strip() if place or self._home_name(first) else entry.name
         return self._add(first, place.last if place else last, name, entry)
@@ -285,8 +318,15 @@ class Reader:
                     j += 1
             if j == last or j >= len(self.tokens) or not self.tokens[j].text[0].isupper():
                 return last
+            full = self._match(j)
+            if full and full.entry.scope != "open":
+                end = self._name(j)
+                if not end:
+                    return last
+                last = end
+                continue
             match = self._match(j, _trie()[head], head=False)
-            if not match or match.entry.scope not in ("province", "central") or self._match(j):
+            if not match or match.entry.scope not in ("province", "central") or self.tokens[j].text in ("TP", "TT", "TX"):
                 return last
             if match.entry.scope == "central":
                 last = self._add(match.first, match.last, match.entry.name, match.entry)
@@ -297,6 +337,8 @@ class Reader:
     def _party(self, match: Match) -> int:
         """Tỉnh ủy An Giang; Ban Tuyên giáo Tỉnh ủy: the place follows without its level word."""
         base = match.entry.name
+        if base.endswith("Tỉnh ủy") and self.home and self.home.city and self.tokens[match.last - 1].low != "ủy":
+            base = base.replace("Tỉnh ủy", "Thành ủy")  # a bare "Ban Tuyên giáo" in a city
         if base.startswith("Thường trực ") and self._back(match.first, 2) in (["bí", "thư"], ["chủ", "tịch"], ["ủy", "viên"]):
             rest = self._match(match.first + 2)
             if rest:
@@ -323,9 +365,14 @@ class Reader:
         group = self._levels(match.last)
         if group:
             return self._level_group(match, *group)
-        place = self._place(match.last)
+        place = self._region(match.last) or self._place(match.last)
         if not place:
             base = match.entry.name
+            borrowed = self._borrowed(match.last)
+            if isinstance(borrowed, Place):
+                return self._add(match.first, match.last, f"{base} {self._where(borrowed, match.first)}".strip(), match.entry)
+            if borrowed:
+                return self._add(match.first, match.last, f"{base} {borrowed}", match.entry, "class")
             if base == "Đảng bộ":
                 return self._party_of(match)
             if base in ("Đảng ủy", "Hội Nông dân", "Công an", "Đảng bộ") and self._back(match.first, 1) == ["các"]:
@@ -346,18 +393,68 @@ class Reader:
         last = self._add(match.first, place.last, name, match.entry)
         return self._more_places(match, last) if place.name else last
 
+    def _region(self, i: int) -> Place | None:
+        """khu vực VII, khu vực 2 - Nghệ An: the regional bodies of 2025 (D15)."""
+        if self._words(i, 2) != ["khu", "vực"] or i + 2 >= len(self.tokens) or not re.fullmatch(r"[IVXL]+|\d{1,2}", self.tokens[i + 2].text):
+            return None
+        last = i + 3
+        if self._words(last, 1) == ["-"]:
+            name, end = self._proper(last + 1, "")
+            last = end if name else last
+        return Place("khu vực", self.text[self.tokens[i + 2].start : self.tokens[last - 1].end], last)
+
+    def _borrowed(self, i: int) -> Place | str | None:
+        """The place, or the words of a class, that the next body of a coordination has: "HĐND, UBND tỉnh", "HĐND và UBND các huyện"."""
+        for _ in range(5):
+            if self._words(i, 1) not in ([","], ["và"], ["-"], ["&"], ["/"]):
+                return None
+            i += 2 if self._words(i, 2) == [",", "và"] else 1
+            match = self._match(i) if i < len(self.tokens) else None
+            if not match or match.entry.scope not in ("level", "party"):
+                return None
+            group = self._levels(match.last)
+            if group:
+                return self.text[self.tokens[match.last].start : self.tokens[group[0] - 1].end]
+            place = self._place(match.last)
+            if place and place.level:
+                return place
+            i = match.last
+        return None
+
     def _more_places(self, match: Match, last: int) -> int:
         """Reads on after "UBND thị xã A": "và các huyện B, C" names two bodies more, where a level word in the plural stands."""
         j = last
         while self._words(j, 1) in ([","], ["và"]):
             j += 1
-        if j == last or self._words(j, 1) != ["các"]:
+        if j == last:
             return last
+        if self._words(j, 1) != ["các"]:
+            return self._next_place(match, j, last)
         level = self._level_word(j + 1)
         listed = list(self._listed_places(j + 1, level[1])) if level else []
         for first, end, kind, name in listed:
             self._add(first, end, f"{match.entry.name} {self._place_name(kind, name)}", match.entry)
         return listed[-1][1] if listed else last
+
+    def _next_place(self, match: Match, j: int, last: int) -> int:
+        """Reads "xã B" or "B" after "UBND xã A," when it is a place of the same tier."""
+        before = self.found[-1].name.removeprefix(match.entry.name).split()
+        kind = " ".join(before[:2]) if " ".join(before[:2]) in LEVELS.values() else before[0] if before else ""
+        word = self._level_word(j)
+        tier = COMMUNE if kind in COMMUNE else DISTRICT
+        if word and word[0] in tier:
+            name, end = self._proper(word[1], word[0])
+            level = word[0]
+        elif kind in DISTRICT and not word:
+            name, end = self._proper(j, kind)
+            level = kind
+            if name and not places.district(name, self.context.province):
+                name = None
+        else:
+            name = None
+        if not name or match.entry.name not in ("UBND", "HĐND", "Công an", "Đảng ủy", "Huyện ủy"):
+            return last
+        return self._more_places(match, self._add(j, end, f"{match.entry.name} {self._place_name(level, name)}", match.entry))
 
     def _party_of(self, match: Match) -> int | None:
         """Đảng bộ, chính quyền và nhân dân huyện X: the place stands after the list."""
@@ -416,6 +513,8 @@ class Reader:
         words = self._words(i, 2)
         if words[:1] == ["xã"] and self._back(i, 1) in (["tác"], ["hợp"]):
             return None  # hợp tác xã
+        if i + 2 < len(self.tokens) and self.tokens[i].text in _DOTTED and self.tokens[i + 1].text == "." and (self.tokens[i + 2].text[0].isupper() or self.tokens[i + 2].text.isdigit()):
+            return _DOTTED[self.tokens[i].text], i + 2
         for n in (2, 1):
             key = " ".join(words[:n])
             if len(words) >= n and key in LEVELS:
@@ -561,6 +660,9 @@ class Reader:
                 return "Thành phố Hồ Chí Minh" if province.name == "Hồ Chí Minh" else province.name
             return province.full
         offset = self.tokens[first].start
+        district = self.context.article.place.district if self.context.article.place else None
+        if district and level in DISTRICT and not any(n[1] == level for n in self.named):
+            return district if plain else f"{level} {re.sub(r'^(?:huyện|quận|thị xã|thành phố) ', '', district, flags=re.IGNORECASE)}"
         known = self._named_before(offset, (level,)) or next((n for n in self.named if n[1] == level), None)
         if known:
             return known[2] if plain else f"{level} {known[2]}"
@@ -646,6 +748,8 @@ class Reader:
             if token.text == "-" and i + 1 < len(tokens) and tokens[i - 1].end == token.start and token.end == tokens[i + 1].start:
                 i = end = i + 2  # COVID-19
                 continue
+            if token.low == "và" and i == match.last:
+                break
             if token.text in ("-", "&") or token.low == "và":
                 nxt = tokens[i + 1] if i + 1 < len(tokens) else None
                 if not nxt or not nxt.text[0].isalpha() or nxt.text[0].islower() and not may_be_lower and not lower or self._match(i + 1) or self._group_head(i + 1) or self._stops_at(i + 1) or nxt.low in _TITLE_WORDS:
@@ -672,12 +776,14 @@ class Reader:
                     break  # "Công ty Điện lực Quảng Trị | khôi phục"
                 if not may_be_lower and i == match.last:
                     break
-                if lower > 9:
+                if lower > (16 if may_be_lower else 9):
                     break
             else:
                 lower = 0
             i += 1
             end = i
+        while end > match.last and tokens[end - 1].low == "về":
+            end -= 1
         return end, None
 
     def _stops_at(self, i: int, after_head: bool = False) -> bool:
@@ -698,7 +804,18 @@ class Reader:
         before, after = self._back(i, 1), self._words(i + 1, 2)
         if (before, after[:1]) in ((["phòng"], ["chống"]), (["sát"], ["điều"]), (["nhũng"], ["tiêu"]), (["chống"], ["khắc"])):
             return True
-        return before == ["hóa"] and after[:1] in (["thể"], ["khoa"], ["thông"])
+        if before == ["hóa"] and after[:1] in (["thể"], ["khoa"], ["thông"]):
+            return True
+        return may_be_lower and bool(after) and after[0][0].islower() and self._closes_later(i + 1)
+
+    def _closes_later(self, i: int) -> bool:
+        """Whether lower-case words from token i lead to "và ... tỉnh" or "tỉnh" without a stop word: a list inside a name."""
+        for j in range(i, min(i + 13, len(self.tokens))):
+            if j > i and self._level_word(j):
+                return True
+            if not self.tokens[j].text[0].islower() and self.tokens[j].text != "," or self._stops_at(j) or self._group_head(j):
+                return False
+        return False
 
     def _ends_in_place(self, last: int) -> bool:
         """Whether the last words of the name are a province's or district's name."""
@@ -776,7 +893,7 @@ class Reader:
                 k += 1
                 if self._words(k, 1) == ["và"]:
                     k += 1
-            elif not (head in ("bộ", "ban", "sở", "cơ quan", "đơn vị", "ngành") and self._group_head(k) not in (None, "cấp", *PLACES_ONLY)):
+            elif (head, self._group_head(k)) not in PAIRS:
                 break
             if self._words(k, 1) == ["các"]:
                 if not determiner and heads[0] in PLACES_ONLY:
@@ -819,21 +936,21 @@ class Reader:
         words = self._words(i, 8)
         for head, parts in heads:
             if words[: len(parts)] == parts:
-                if head in ("bộ", "sở", "ban", "phòng", "hội", "thành", "thị", "xã", "tỉnh", "cấp") and not self._head_ends(i + len(parts), head):
+                if not self._head_ends(i + len(parts), head):
                     return None
                 return head
         return None
 
     def _head_ends(self, i: int, head: str) -> bool:
-        """Whether a one-word head stands alone: "ban, ngành" but not "ban hành", "bộ hồ sơ", "Sở Y tế"."""
-        if i >= len(self.tokens):
+        """Whether a one-word head stands alone: "ban, ngành" but not "ban hành", "bộ hồ sơ", "Sở Y tế", "xã hội"."""
+        if i >= len(self.tokens) or " " in head or head in ("ngành", "quận", "phường"):
             return True
         following = self.tokens[i]
-        if following.text in ",;.:()/…–-\n" or following.low in ("và", "có", "liên", "chủ", "khẩn", "tập", "cần", "phải", "tiếp", "trên", "trong", "của", "đã", "đang", "thuộc", "này", "nêu", "tỉnh", "tp", "thành", "cấp", "trung", "tổ", "thực", "phối", "triển", "rà", "theo", "nào", "chưa", "khác", "còn", "được", "tăng", "nghiêm", "báo", "là", "làm", "khi", "để", "với", "về", "nói", "quan", "huyện", "đẩy"):
-            return not (head == "ban" and following.low == "chủ") or True
-        if head == "bộ" and following.low == "ngành" or head == "ban" and following.low in ("ngành", "đảng") or head == "sở" and following.low in ("ngành", "ban"):
+        if head in PLACES_ONLY:
+            return following.text[0].islower() and following.low not in _NO_PLACE or not following.text[0].isalpha()
+        if following.text in ",;.:()/…–-\n" or following.low in _AFTER_HEAD:
             return True
-        return False
+        return (head, following.low) in PAIRS
 
     def _is_group(self, i: int, determiner: str | None, heads: list[str], last: int) -> bool:
         after = self._words(last, 3)
@@ -867,16 +984,18 @@ class Reader:
     def _group_tail(self, last: int, heads: list[str]) -> int | None:
         """The token after the words that belong to a group's name ("liên quan"); None when it is no group after all."""
         after = self._tail(last)
-        if after > last and heads != ["chính quyền"]:
+        if after > last and heads[-1] != "chính quyền":
             return after
         if heads[0] in ("cấp ủy", "cấp ủy đảng", "đoàn thể", "hội", "đảng bộ") and self._words(last, 2) == ["các", "cấp"]:
             return last + 2
-        if heads == ["chính quyền"]:
+        if heads[-1] == "chính quyền" and last < len(self.tokens):
             match = _AUTHORITIES.match(self.text, self.tokens[last].start)
             while match and last < len(self.tokens) and self.tokens[last].start < match.end():
                 last += 1
             return last
         if heads[-1] not in ("đơn vị", "cơ quan", "tổ chức", "đoàn thể", "chủ đầu tư") or last >= len(self.tokens):
+            return last
+        if heads[-1] not in ("đơn vị", "cơ quan", "tổ chức"):
             return last
         kind = _KINDS_OF_UNIT.match(self.text, self.tokens[last].start)
         i = last
@@ -970,6 +1089,13 @@ _KINDS_OF_UNIT = re.compile(
     r"|chủ quản|chủ trì|thực hiện dự án|quản lý nhà nước|báo chí|truyền thông|ngang bộ|đảng|tham mưu|có thẩm quyền|có chức năng|cung cấp dịch vụ|vận tải|khai thác|tiếp nhận|được giao)\b(?! ,)"
 )
 _AUTHORITIES = re.compile(r"địa phương\b|(?:các )?cấp(?: tỉnh| huyện| xã| cơ sở)?\b(?:(?:,| và)? cấp (?:huyện|xã|cơ sở))*|(?:các |\d+ )(?:địa phương|thôn|xã|phường|huyện|quận|thị trấn)(?:, (?:xã|phường|thị trấn|huyện|thị xã|thành phố))*\b", re.IGNORECASE)
+# Two heads that follow each other without a comma.
+PAIRS = {("bộ", "ngành"), ("sở", "ngành"), ("sở", "ban"), ("ban", "ngành"), ("ban", "đảng"), ("cơ quan", "đơn vị"), ("đơn vị", "địa phương"), ("ngành", "địa phương"), ("đơn vị", "đoàn thể")}
+_NO_PLACE = frozenset("hội viên ủy đoàn trấn xã trường phố phần lập tích công quả tựu nghiệp tắc đội".split())  # xã hội, thành viên, thị trường
+# Words that may follow a group head that stands alone.
+_AFTER_HEAD = frozenset(
+    "và có liên chủ khẩn tập cần phải tiếp trên trong của đã đang thuộc này nêu tỉnh tp thành cấp trung thực phối triển rà theo nào chưa khác còn được tăng nghiêm báo là làm khi để với về nói quan huyện đẩy đoàn phát nâng kịp thường bảo đảm gửi nộp".split()
+)
 _HEADS_BY_FIRST: dict[str, list[tuple[str, list[str]]]] = {}
 for _head in GROUP_HEADS:
     _parts = [t.low for t in tokenize(_head)]
@@ -979,7 +1105,7 @@ _GROUP_STARTS = frozenset(_HEADS_BY_FIRST) | {d.split()[0] for d in DETERMINERS}
 _NO_TOWN = frozenset("viên lập tích phần công quả tựu phố trường trấn xã hiếu lực sát phi kiến thạo thật đoàn ủy niên".split())
 _TITLE_WORDS = frozenset({"chủ", "giám", "bí", "trưởng", "phó", "thủ", "chánh", "ông", "bà", "đồng"})  # first words of a title after "và"
 _TITLE_BEFORE = re.compile(
-    r"(?:chủ tịch|giám đốc|bí thư|trưởng(?: ban| phòng)?(?: thường trực)?|chánh(?: văn phòng)?|thủ trưởng|lãnh đạo|ủy viên|UVTV|bộ trưởng|thứ trưởng|chủ nhiệm|thường trực|viện trưởng|chánh án|chỉ huy trưởng|phó)[ ,-]*$",
+    r"(?:chủ tịch|giám đốc|bí thư|trưởng(?: ban| phòng)?(?: thường trực)?|chánh(?: văn phòng)?|thủ trưởng|lãnh đạo|ủy viên|UVTV|bộ trưởng|thứ trưởng|chủ nhiệm|viện trưởng|chánh án|chỉ huy trưởng|phó)[ ,-]*$",
     re.IGNORECASE,
 )
 
