@@ -44,6 +44,7 @@ _PLACE = re.compile(
 _LEVELS = {"tp": "thành phố", "tp.": "thành phố", "tx": "thị xã", "tx.": "thị xã"}
 _TERM = re.compile(r",?[ ]\(?(?:khóa|nhiệm kỳ) [IVXL\d]\w{0,5}(?: ?- ?\d{4})?\)?(?!\w)", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?: (?!(?:về việc|đã|vừa|ban hành|ký|có|yêu cầu|ngày|là|được|và các|tổ chức|đề nghị|quy định)\b)[\w&-]+){1,14}")
+_CENTRE = re.compile(r"(?:Hội nghị )?(?:Trung ương|TW)(?: lần thứ \w{1,9}| \d{1,2})?(?!\w)(?! (?:Đoàn|Hội|MTTQ|Mặt trận|Đảng))(?: \(?khóa [IVX]+\)?)?")
 _FIRST = re.compile(r"\w+")
 
 
@@ -75,6 +76,9 @@ def _initials(name: str) -> str:
 
 def read(text: str, start: int, home: Province | None) -> Issuer | None:
     """The issuer named at this place of the text; None where no agency of the gazetteer stands there."""
+    centre = _CENTRE.match(text, start)
+    if centre:
+        return Issuer(start, centre.end(), "Ban Chấp hành Trung ương Đảng")
     role = _ROLE.match(text, start)
     at = role.end() if role else start
     entry = _entry(text, at)

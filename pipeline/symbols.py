@@ -25,7 +25,7 @@ class Kind(NamedTuple):
     system: str
     variants: tuple[str, ...]
     number: str  # what a number alone needs: any, capital, so, symbol
-    title: str  # how it is named without a number: law, plan, congress, quoted, ""
+    title: tuple[str, ...]  # how it is named without a number: law, plan, congress, about, quoted
     compound_of: str
 
 
@@ -35,7 +35,7 @@ def kinds() -> dict[str, Kind]:
     rows = corpora.gazetteer("document_types")
     cells = corpora.cells
     return {
-        r["type"]: Kind(r["type"], tuple(cells(r["abbr"])), r["system"], tuple(cells(r["variants"])), r["number"], r["title"], r["compound_of"])
+        r["type"]: Kind(r["type"], tuple(cells(r["abbr"])), r["system"], tuple(cells(r["variants"])), r["number"], tuple(cells(r["title"])), r["compound_of"])
         for r in rows
     }
 

@@ -110,17 +110,17 @@ def _law_names() -> dict[str, list[str]]:
 
 
 _LAW_YEAR = re.compile(r"(?:,? năm (?:19|20)\d\d| (?:19|20)\d\d(?!\d))?(?: \((?:sửa đổi|bổ sung|sửa đổi, bổ sung)(?: năm \d{4})?\))?(?: (?:năm )?(?:19|20)\d\d(?!\d))?")
-_LAW_REST = re.compile(rf"[{UPPER}][{LOWER}]*(?:,? (?!(?:và|năm|số|ngày)\b)[{LOWER}]+){{0,9}}")
+_LAW_REST = re.compile(rf"[{UPPER}][{LOWER}]*(?:,? (?!(?:và|năm|số|ngày)\b)[{LOWER}]+| [{UPPER}]{{2,}}){{0,9}}")
 _AMENDING = re.compile(
     r"""[ ][Ss]ửa[ ]đổi(?:,[ ]bổ[ ]sung)?(?:[ ]một[ ]số)?(?:[ ]điều)?(?:[ ]của)?[ ](?:các[ ]|\d+[ ])?[Ll]uật
-        (?:[ ](?!(?:ngày|năm|được|đã|số|do|là|gồm|và[ ]các)\b)(?!có[ ](?!liên[ ]quan))[\w-]+,?){0,40}(?<!,)""",
+        (?:[ ](?!(?:ngày|năm|được|đã|đang|sẽ|số|do|là|thì|theo|để|nhằm|tại|gồm|và[ ]các)\b)(?!có[ ](?!liên[ ]quan))[\w-]+,?){0,40}(?<!,)""",
     re.VERBOSE,
 )
 
 
 def _law(text: str, head: Head) -> Title | None:
     """A capitalised law: by its known name, else up to the first word that is not of it."""
-    if head.kind.title != "law" or not head.capital:
+    if "law" not in head.kind.title or not head.capital:
         return None
     amending = _AMENDING.match(text, head.end)
     if amending:
@@ -156,13 +156,13 @@ _CONGRESS = re.compile(
 
 def _congress(text: str, head: Head) -> Title | None:
     """Nghị quyết Đại hội ... lần thứ ..., Nghị quyết Trung ương 4 khóa XII."""
-    found = _CONGRESS.match(text, head.end) if head.kind.title == "congress" else None
+    found = _CONGRESS.match(text, head.end) if "congress" in head.kind.title else None
     return Title(head.end + 1, found.end(), "rule:titles.congress", 0.85) if found else None
 
 
 def _plan(text: str, head: Head) -> Title | None:
     """A bare title: up to its years where it has some, else up to the first word of a predicate."""
-    if head.kind.title != "plan" or text[head.end : head.end + 1] != " ":
+    if "plan" not in head.kind.title or text[head.end : head.end + 1] != " ":
         return None
     start = head.end + 1
     if _no_opening().match(text, start) and not _horizon().match(text, head.end):
@@ -204,6 +204,8 @@ def _cut(text: str, start: int, end: int) -> int:
 def _judge(text: str, head: Head, start: int, end: int, dated: bool) -> Title | None:
     """How sure a bare title is: by its years, its length and the head's capital."""
     title, type = text[start:end], head.kind.type
+    if _horizon().fullmatch(" " + title):
+        return None  # "Kế hoạch 5 năm 2021-2025", "Chương trình giai đoạn 2021-2025" name no subject
     size = len(title.split())
     programme = text[head.start + len(type) : end] if type == "Chương trình" else ""
     if size > 50 or size < (2 if dated or programme != " " + title else 3) and not re.fullmatch(r"(?:điện|tỉnh|vùng|chung) [IVX\w]+", title):
@@ -228,16 +230,23 @@ def _subject_stop() -> re.Pattern[str]:
     return re.compile(rf"[.;:()\n]|, (?=[{UPPER}]|(?i:{cue('after_comma')})(?![^\W_]))| (?:yêu cầu|đề nghị|giao|gửi|trong đó|đã|được) ")
 
 
+def subject_end(text: str, start: int) -> int:
+    """Where a subject that begins here ends, 300 characters on at the latest."""
+    far = min(start + 300, len(text))
+    stop = _subject_stop().search(text, start, far)
+    end = stop.start() if stop else far
+    return end - (text[end - 1] == " ") if end > start else end
+
+
 _ABOUT = re.compile(r"(?:[ ]của[ ][^,.;:\n()“”]{3,60}?)?[ ](?:về(?:[ ]việc)?|V/v)[ ](?=[^\W\d_])")
 
 
 def _about(text: str, head: Head) -> Title | None:
     """An unnumbered document with its subject: "Công văn hỏa tốc về việc ...", "Chỉ thị của Thủ tướng về ..."."""
-    found = _ABOUT.match(text, head.end) if head.capital and not head.opening and head.kind.number in ("any", "capital") else None
+    found = _ABOUT.match(text, head.end) if head.capital and not head.opening and "about" in head.kind.title else None
     if not found:
         return None
-    stop = _subject_stop().search(text, found.end(), found.end() + 300)
-    end = stop.start() if stop else min(found.end() + 300, len(text))
+    end = subject_end(text, found.end())
     start = found.start() + found[0].index(" v" if " v" in found[0] else " V") + 1
     return Title(start, end, "rule:titles.about", 0.7) if len(text[found.end() : end].split()) > 2 else None
 
@@ -268,7 +277,7 @@ def _plural() -> re.Pattern[str]:
 @cache
 def _making() -> re.Pattern[str]:
     """A verb that makes or issues a document."""
-    return re.compile(rf"(?<!\w)(?:(?P<drafting>{cue('drafting')})|(?P<issuing>{cue('issuing')}))(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:(?P<drafting>{cue('drafting')})|(?P<proposing>{cue('proposing')})|(?P<issuing>{cue('issuing')}))(?!\w)", re.IGNORECASE)
 
 
 _OTHER_VERB = re.compile(r"(?<!\w)(?:theo|thực hiện|triển khai thực hiện|tại|trong|của|về|gắn với|căn cứ|từ)(?!\w)", re.IGNORECASE)
@@ -295,6 +304,8 @@ def planned(before: str) -> bool:
         return False
     for last in _tense().finditer(before, 0, making.start()):
         pass
+    if making["proposing"]:
+        return True
     if making["drafting"]:
         return not (last and last["past"] and making.start() - last.end() < 3)
     return bool(last and last["modal"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import corpora
@@ -53,6 +53,7 @@ def _by_symbol() -> dict[tuple[str, str, str], list[Known]]:
 _EMPTY_WORDS = frozenset("và của về việc các những một số cho theo đến năm giai đoạn tầm nhìn định hướng trên địa bàn tỉnh thành phố thời kỳ trong với phê duyệt triển khai thực hiện".split())
 
 
+@lru_cache(maxsize=4096)
 def words(title: str | None) -> frozenset[str]:
     """The content words of a title: titles are quoted with small changes, so their words are compared, not the strings."""
     return frozenset(w for w in re.findall(r"[^\W\d_]+", (title or "").casefold()) if w not in _EMPTY_WORDS)
@@ -73,6 +74,12 @@ def by_symbol(type: str, number: str, symbol: str, day: datetime.date | None, ab
     return _choose(_by_symbol().get((type, plain_number(number), fold(symbol)), ()), day, about)
 
 
+def all_by_symbol(type: str, number: str, symbol: str) -> list[Known]:
+    """Every document of this type, number and symbol, of whatever date."""
+    return _by_symbol().get((type, plain_number(number), fold(symbol)), [])
+
+
+@lru_cache(maxsize=1024)
 def by_title(type: str, title: str, day: datetime.date | None) -> Known | None:
     """The document of this type that a title describes: most of the known title's words are in it."""
     mine = words(title)

@@ -19,69 +19,99 @@ class Reference:
     normal: str | None = None
     explicit: bool = False  # the issuer is named in the text, not only by the symbol
     alias_of: Reference | None = None  # "(sau đây gọi tắt là ...)"
+    term: str | None = None  # the committee's: "khóa XVI"
 
 
 @dataclass
 class Work:
-    """One document of the article, and its mentions."""
+    """One document of the article: its mentions, and what they say of it, kept as they are added."""
 
     references: list[Reference] = field(default_factory=list)
+    numbered: list[Reference] = field(default_factory=list)  # of each number, symbol and term one mention
+    titled: list[Reference] = field(default_factory=list)  # of each title one mention
+    years: set[str] = field(default_factory=set)
+    issuer: str | None = None  # as the text names it, else as a symbol does
+    normal: str | None = None  # the symbol in its right spelling, the fullest one given
+    _explicit: bool = False
+    _seen: set[tuple[str | None, ...]] = field(default_factory=set)
+
+    def add(self, reference: Reference) -> None:
+        """Adds a mention."""
+        document = reference.document
+        self.references.append(reference)
+        if document.issued:
+            self.years.add(document.issued[:4])
+        if document.issuer and (not self.issuer or reference.explicit and not self._explicit):
+            self.issuer, self._explicit = document.issuer, reference.explicit
+        if reference.normal and len(reference.normal) > len(self.normal or ""):
+            self.normal = reference.normal
+        if self._new("number", reference.kind.type, document.number, reference.normal, reference.term) and document.number:
+            self.numbered.append(reference)
+        if self._new("title", reference.kind.type, document.title) and document.title:
+            self.titled.append(reference)
+
+    def _new(self, *what: str | None) -> bool:
+        fresh = what not in self._seen
+        self._seen.add(what)
+        return fresh
 
     def first(self, name: str) -> str | None:
         """The first value that a mention gives for a field."""
         return next((v for r in self.references if (v := getattr(r.document, name))), None)
 
-    @property
-    def normal(self) -> str | None:
-        """The symbol in its right spelling, the fullest one given."""
-        return max((r.normal for r in self.references if r.normal), key=len, default=None)
 
-    @property
-    def issuer(self) -> str | None:
-        """The issuer as the text names it, else as a symbol does."""
-        ranked = sorted((r for r in self.references if r.document.issuer), key=lambda r: not r.explicit)
-        return ranked[0].document.issuer if ranked else None
+NEAREST = 100  # titles are compared with this many documents before them: more than any article has, and the time stays linear
+
+
+class _Shelf:
+    """The works so far, found by number or, for titles, in order."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.works: list[Work] = []
+        self.by_number: dict[str, list[Work]] = {}
+        self.of: dict[int, Work] = {}  # by the id of a reference
+
+    def put(self, reference: Reference) -> None:
+        """Adds the reference to the work it is of, else as a work of its own."""
+        work = self.of.get(id(reference.alias_of)) or self._find(reference)
+        if work is None:
+            work = Work()
+            self.works.append(work)
+        work.add(reference)
+        self.of[id(reference)] = work
+        if reference.document.number:
+            shelf = self.by_number.setdefault(_split(reference.document.number)[0], [])
+            if not any(w is work for w in shelf[-NEAREST:]):
+                shelf.append(work)
+
+    def _find(self, reference: Reference) -> Work | None:
+        """The nearest work that the reference can mean, one named before it first."""
+        here = reference.document.start
+        if reference.document.number:
+            candidates = self.by_number.get(_split(reference.document.number)[0], [])[-NEAREST:]
+            fits = [w for w in candidates if _same_number(reference, w)]
+        else:
+            fits = [w for w in self.works[-NEAREST:] if _same_title(reference, w, self.context)]
+        if len(fits) < 2:
+            return fits[0] if fits else None
+        return min(fits, key=lambda w: min((r.document.start > here, abs(r.document.start - here)) for r in w.references[:NEAREST]))
 
 
 def group(references: list[Reference], context: Context) -> list[Work]:
-    """The documents that the references are to: first those with a symbol, then bare numbers, then titles."""
-    works: list[Work] = []
-    for rank in (_has_symbol, _has_number, _has_title):
+    """The documents that the references are to: first those with a symbol, then bare numbers, then titles; an alias after its document."""
+    shelf = _Shelf(context)
+    for rank in range(3):
         for reference in references:
-            if next(r for r in (_has_symbol, _has_number, _has_title) if r(reference)) is rank:
-                _join(reference, works, context)
-    for work in works:
+            if _rank(reference) == rank:
+                shelf.put(reference)
+    for work in shelf.works:
         work.references.sort(key=lambda r: r.document.start)
-    return sorted(works, key=lambda w: w.references[0].document.start)
+    return sorted(shelf.works, key=lambda w: w.references[0].document.start)
 
 
-def _has_symbol(reference: Reference) -> bool:
-    return bool(reference.document.number and reference.normal)
-
-
-def _has_number(reference: Reference) -> bool:
-    return bool(reference.document.number)
-
-
-def _has_title(reference: Reference) -> bool:
-    return True
-
-
-def _join(reference: Reference, works: list[Work], context: Context) -> None:
-    """Adds the reference to the nearest work that it can mean, the one named before it first; else it is a work of its own."""
-    here = reference.document.start
-    if reference.alias_of:
-        home = next((w for w in works if any(r is reference.alias_of for r in w.references)), None)
-        if home:
-            home.references.append(reference)
-            return
-    same = _same_title if not reference.document.number else _same_number
-    fits = [w for w in works if same(reference, w, context)]
-    if not fits:
-        works.append(Work([reference]))
-        return
-    fits.sort(key=lambda w: min((r.document.start > here, abs(r.document.start - here)) for r in w.references))
-    fits[0].references.append(reference)
+def _rank(reference: Reference) -> int:
+    return 2 if not reference.document.number else 1 if not reference.normal else 0
 
 
 def alike(a: Kind, b: Kind) -> bool:
@@ -89,14 +119,17 @@ def alike(a: Kind, b: Kind) -> bool:
     return a.type == b.type or b.type in (a.compound_of, *kinds()[a.type].variants) or a.type == b.compound_of or "Văn bản" in (a.type, b.type)
 
 
-def _same_number(reference: Reference, work: Work, context: Context) -> bool:
-    other = next((r for r in work.references if r.document.number), None)
-    if other is None or not alike(reference.kind, other.kind):
+def _same_number(reference: Reference, work: Work) -> bool:
+    return any(_equal_numbers(reference, other) for other in work.numbered) and _same_year(reference, work) and _same_issuer(reference, work)
+
+
+def _equal_numbers(a: Reference, b: Reference) -> bool:
+    """Whether type, number, symbol and term agree where both have them; 31/2023/QĐ-UBND and 31/QĐ-UBND are two."""
+    if not alike(a.kind, b.kind) or None not in (a.term, b.term) and a.term != b.term:
         return False
-    mine, its = (_split(d.number or "") for d in (reference.document, other.document))
-    if mine[0] != its[0] or mine[1] != its[1] and (None not in (mine[1], its[1]) or reference.normal and work.normal and reference.normal == work.normal):
-        return False
-    return _same_symbol(reference.normal, work.normal) and _same_year(reference, work) and _same_issuer(reference, work)
+    mine, its = _split(a.document.number or ""), _split(b.document.number or "")
+    years = mine[1] == its[1] or None in (mine[1], its[1]) and not (a.normal and b.normal)
+    return mine[0] == its[0] and years and _same_symbol(a.normal, b.normal)
 
 
 def _split(number: str) -> tuple[str, str | None]:
@@ -105,14 +138,13 @@ def _split(number: str) -> tuple[str, str | None]:
 
 
 def _same_symbol(a: str | None, b: str | None) -> bool:
-    """Equal, or one is missing, or one is only the tag of an issuer: 06/CP beside 06/QĐ-TTg is not, 06/CP beside a bare 06 is."""
+    """Equal, or one is not written."""
     return not a or not b or fold(a) == fold(b)
 
 
 def _same_year(reference: Reference, work: Work) -> bool:
-    dated = [r.document.issued for r in work.references if r.document.issued]
     mine = reference.document.issued
-    return not mine or not dated or mine[:4] in {d[:4] for d in dated}
+    return not mine or not work.years or mine[:4] in work.years
 
 
 _PLACE = re.compile(r"(?:tỉnh|[Tt]hành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy) (.+)$")
@@ -121,7 +153,6 @@ _FAMILIES = (
     ("HĐND", re.compile(r"HĐND")),
     ("TW", re.compile(r"Bộ Chính trị|Ban Bí thư|Trung ương")),
     ("TU", re.compile(r"Tỉnh ủy|Thành ủy|Đảng bộ|Huyện ủy|Quận ủy|Thị ủy|Đảng ủy")),
-    ("CP", re.compile(r"Thủ tướng|^Chính phủ")),
 )
 
 
@@ -142,32 +173,25 @@ def _same_issuer(reference: Reference, work: Work) -> bool:
 
 def _same_title(reference: Reference, work: Work, context: Context) -> bool:
     """Whether most of the content words of the shorter title are in the longer one, or both are of one well-known document."""
-    if not any(alike(reference.kind, r.kind) for r in work.references):
+    if not any(alike(reference.kind, r.kind) for r in (work.numbered or work.titled)[:3]) or not _same_year(reference, work):
         return False
-    if not _same_year(reference, work):
-        return False
-    if reference.kind.title == "law":
-        return any(_law_name(r) == _law_name(reference) and _same_years(r.document.title, reference.document.title) for r in work.references)
+    if "law" in reference.kind.title:
+        return any(_law_name(r) == _law_name(reference) and _same_years(r.document.title, reference.document.title) for r in work.titled)
     mine = wellknown.words(reference.document.title)
-    for other in work.references:
-        its = wellknown.words(other.document.title)
-        short, long = sorted((mine, its), key=len)
-        if len(short) >= 2 and len(short & long) >= 0.8 * len(short) and (len(short) >= 4 or short == long or not _numbered(work)):
+    for other in work.titled:
+        short, long = sorted((mine, wellknown.words(other.document.title)), key=len)
+        if len(short) >= 2 and len(short & long) >= 0.8 * len(short) and (len(short) >= 4 or short == long or not work.numbered):
             return _same_years(reference.document.title, other.document.title)
-    number = work.first("number")
-    if number and reference.document.title:
-        known = wellknown.by_title(reference.kind.type, reference.document.title, context.published)
-        return known is not None and any(wellknown.plain_number(number) == wellknown.plain_number(n.split()[-1]) for n in known.names)
-    return False
+    if not work.numbered or not reference.document.title:
+        return False
+    known = wellknown.by_title(reference.kind.type, reference.document.title, context.published)
+    number = _split(work.numbered[0].document.number or "")[0]
+    return known is not None and number in {wellknown.plain_number(name.split()[-1]) for name in known.names}
 
 
 def _law_name(reference: Reference) -> str:
     """A law's title without its year: laws amend laws, so only equal names are one."""
     return re.sub(r"[ ,]*(?:năm )?(?:19|20)\d\d$", "", (reference.document.title or "").casefold())
-
-
-def _numbered(work: Work) -> bool:
-    return any(r.document.number for r in work.references)
 
 
 def _same_years(a: str | None, b: str | None) -> bool:
@@ -193,12 +217,30 @@ def _key(work: Work) -> str:
     short = places.slug(kind.abbreviations[0] if kind.abbreviations and kind.type != "Đề án" else kind.type).replace("-", "_").upper()
     number = work.first("number")
     if not number:
+        known = wellknown.by_title(kind.type, work.first("title") or "", None)
+        if known:
+            return f"{short}_{known.names[0].split()[-1]}"
         rest = "_".join(places.slug(work.first("title") or "").split("-")[:8])
         return f"{short}_{rest}" if rest else short
     parts = [short, number.replace("/", "_").replace(".", "_")]
     if work.normal and len(fold(work.normal)) > 2:
         parts.append(places.slug(re.sub(rf"^(?:{'|'.join(map(re.escape, kind.abbreviations)) or 'x'})(?=\W)", "", work.normal)).replace("-", "_").upper())
     return "_".join(p for p in parts if p)
+
+
+def _check_date(work: Work, context: Context) -> None:
+    """Warns where a well-known document is given another date: the year mistyped, or the title says that it is the same."""
+    dated = next((r for r in work.references if len(r.document.issued or "") == 10), None)
+    if dated is None or not work.normal:
+        return
+    document, issued = dated.document, dated.document.issued or ""
+    rows = wellknown.all_by_symbol(dated.kind.type, document.number or "", work.normal)
+    if any(row.issued == issued for row in rows):
+        return
+    about = wellknown.words(work.first("title"))
+    for row in rows:
+        if row.issued[4:] == issued[4:] or len(row.title & about) >= 0.5 * len(row.title):
+            context.warn("document.date_conflict", document.start, document.end, f"{row.type} {row.number} {row.symbol} is of {row.issued}, not {issued}")
 
 
 def share(works: list[Work], context: Context) -> None:
@@ -209,6 +251,7 @@ def share(works: list[Work], context: Context) -> None:
         if len(dates) > 1:
             last = work.references[-1].document
             context.warn("document.date_conflict", last.start, last.end, f"{last.document} is dated {' and '.join(sorted(dates))} in this article")
+        _check_date(work, context)
         for reference in work.references:
             document = reference.document
             document.issued = document.issued or issued

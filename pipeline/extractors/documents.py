@@ -42,6 +42,7 @@ def find(context: Context) -> list[schema.Document]:
     references += _bare(page, references)
     references += _titled(page, heads, references)
     references.sort(key=lambda r: r.document.start)
+    _twins(page, references)
     _aliases(page, references)
     grouped = works.group(references, context)
     works.name(grouped)
@@ -203,7 +204,12 @@ def _reference(page: Page, kind: Kind, start: int, symbol: Symbol, by: str) -> R
         if reading.damaged:
             page.context.warn("symbol.malformed", symbol.start, symbol.end, f"{symbol.number} {symbol.symbol}: read as {reading.normal}")
     _tail(page, reference)
+    term = _TERM.search(page.text[symbol.end : document.end + 14])
+    reference.term = term[1] if term else None
     return reference
+
+
+_TERM = re.compile(r"khóa ([IVX]+)\b")
 
 
 def _kind(kind: Kind, reading: Reading | None) -> Kind:
@@ -277,10 +283,17 @@ def _chain(page: Page, head: Head, first: Reference, symbol: Symbol) -> list[Ref
             bare.append(reference)
         found.append(reference)
         end = reference.document.end
-    while found and not found[-1].document.symbol and not (first.document.symbol is None and (_plural(page, head) or len(found) > 1 or found[-1].document.end > found[-1].document.core_end)):
+    plural = _plural(page, head)
+    while found and not found[-1].document.symbol and not _listed(first, found, plural):
         found.pop()
-    _spread(page, head, [first, *found])
+    _spread([first, *found], plural)
     return found
+
+
+def _listed(first: Reference, found: list[Reference], plural: bool) -> bool:
+    """Whether bare numbers at the end are documents: "các Nghị quyết 57, 59", "Nghị quyết 57, 59 và 66", "Nghị quyết 57, 59 của Bộ Chính trị"."""
+    last = found[-1].document
+    return first.document.symbol is None and (plural or len(found) > 1 or last.end > (last.core_end or 0))
 
 
 def _is_date(text: str, start: int) -> bool:
@@ -305,13 +318,13 @@ def _plural(page: Page, head: Head) -> bool:
     return bool(re.search(r"(?:các|những|hai|ba|bốn|\d) $", page.before(head.start, 12), re.IGNORECASE))
 
 
-def _spread(page: Page, head: Head, chain: list[Reference]) -> None:
+def _spread(chain: list[Reference], plural: bool) -> None:
     """Gives the last one's issuer to the earlier ones; its date only under a plural ("các Quyết định ... ngày ...")."""
     last = chain[-1]
     for reference in chain[:-1]:
         if last.explicit and not reference.explicit and reference.normal in (None, last.normal):
             reference.document.issuer, reference.explicit = last.document.issuer, True
-        if _plural(page, head) and not reference.document.issued and reference.normal == last.normal and last.normal:
+        if plural and not reference.document.issued and reference.normal == last.normal and last.normal:
             reference.document.issued = last.document.issued
 
 
@@ -366,16 +379,11 @@ def _provision(page: Page, head: Head, reference: Reference) -> None:
 
 # -- issuer, title and form of a numbered reference
 
-_CENTRAL = re.compile(r"CP|TTg|QH\d*|UBTVQH\d*|CTN|VPCP")
 _TITLE_AFTER = re.compile(
     r"""[ ,]{1,2}(?: [“"](?P<quoted>[^“”"\n]{8,400})[”"]
-          | (?P<title>(?:về|V/v|quy[ ]định|phê[ ]duyệt|ban[ ]hành|triển[ ]khai|thực[ ]hiện|tăng[ ]cường|hướng[ ]dẫn|chỉ[ ]đạo|sửa[ ]đổi|yêu[ ]cầu|đề[ ]nghị|thành[ ]lập|kiện[ ]toàn)[ ]
-             (?:[^.;:,\n()]|\.(?=\d)|,[ ](?!(?:và[ ])?(?:các|trong|ngày|yêu[ ]cầu|đề[ ]nghị|giao|theo[ ]đó|đến[ ]nay|trên[ ]cơ[ ]sở|nhằm|để|đồng[ ]thời)[ ])(?=[a-zđ]))*)
-          )""",
+          | (?P<title>(?:về|V/v|quy[ ]định|phê[ ]duyệt|ban[ ]hành|triển[ ]khai|thực[ ]hiện|tăng[ ]cường|hướng[ ]dẫn|chỉ[ ]đạo|sửa[ ]đổi|thành[ ]lập|kiện[ ]toàn)[ ]) )""",
     re.VERBOSE,
 )
-
-
 _PASSIVE = re.compile(r"[ ,]{1,2}(?:đã |vừa |mới )?(?:được|do) ")
 _PASSIVE_VERB = re.compile(r"(?: [\w.]+){0,4}? (?:ký|ban hành|phê duyệt|thông qua|công bố)(?!\w)")
 
@@ -392,17 +400,25 @@ def _settle(page: Page, reference: Reference) -> None:
     """Fills in title, issuer and form."""
     document = reference.document
     _passive(page, reference)
-    title = _TITLE_AFTER.match(page.text, document.end)
-    if title and not document.title:
-        document.title = (title["quoted"] or title["title"]).strip()[:400]
-        late = re.search(r" của (?=[^,.;]*$)", document.title)
-        if late and not reference.explicit and reference.kind.type in ("Thông tư", "Nghị quyết", "Chỉ thị", "Kết luận"):
-            issuer = issuers.read(page.text, title.end() - len(title[0].rstrip()) + title[0].rstrip().rfind(" của ") + 5, page.home)
-            if issuer and _may_issue(reference.kind, issuer.name) and not reference.normal:
-                _own(reference, issuer)
+    if not document.title:
+        _title_after(page, reference)
     _by_symbol(page, reference)
-    date_or_issuer = document.issued and document.end > (document.core_end or 0) or document.end > (document.core_end or 0)
-    document.form = "full" if document.symbol or date_or_issuer else "short"
+    document.form = "full" if document.symbol or document.end > (document.core_end or 0) else "short"
+
+
+def _title_after(page: Page, reference: Reference) -> None:
+    """The subject that follows, and the issuer that may close it: "thông tư 13 quy định ... của Bộ Nội vụ"."""
+    found = _TITLE_AFTER.match(page.text, reference.document.end)
+    if not found:
+        return
+    end = found.end() if found["quoted"] else titles.subject_end(page.text, found.end())
+    reference.document.title = found["quoted"] or page.text[found.start("title") : end]
+    if reference.explicit or reference.normal or reference.kind.type not in ("Thông tư", "Nghị quyết", "Chỉ thị", "Kết luận"):
+        return
+    late = page.text.rfind(" của ", found.start(), end)
+    issuer = issuers.read(page.text, late + 5, page.home) if late > 0 else None
+    if issuer and _may_issue(reference.kind, issuer.name):
+        _own(reference, issuer)
 
 
 def _may_issue(kind: Kind, name: str) -> bool:
@@ -411,24 +427,35 @@ def _may_issue(kind: Kind, name: str) -> bool:
 
 
 def _by_symbol(page: Page, reference: Reference) -> None:
-    """The issuer as the symbol says it: always for a body of one name, else where the text names none."""
+    """The issuer as the symbol says it: always for a central body, else where the text names none."""
     document, kind = reference.document, reference.kind
-    if reference.normal and kind.type != "Đề án":
-        reading = symbols.repair(reference.normal, kind, issuers.codes())
-        coded = _coded(page, reading)
-        strict = bool(reading.codes and _CENTRAL.fullmatch(reading.codes[0]))
-        if coded and (strict or not document.issuer):
-            if document.issuer and works.family(document.issuer) != works.family(coded):
-                page.context.warn("document.issuer_conflict", document.start, document.end, f"{document.issuer} by the text, {coded} by the symbol")
-            document.issuer = coded
-        elif not document.issuer and reading.codes and reading.codes[0] in ("TW", "TƯ"):
-            known = wellknown.by_symbol(kind.type, document.number or "", reference.normal, page.context.published, page.before(document.start))
-            document.issuer = known.issuer if known else "Bộ Chính trị" if kind.type in ("Nghị quyết", "Kết luận") else None
-        if reading.codes and reading.codes[0] == "TƯ" and document.issuer:  # TƯ is typed for TW and for TU
-            unit = "TW" if works.family(document.issuer) == "TW" else "TU"
-            reference.normal = document.symbol_normalized = reading.normal.replace("TƯ", unit)
     if not document.issuer and kind.type == "Nghị định":
         document.issuer = "Chính phủ"  # no other body issues one
+    if not reference.normal or kind.type == "Đề án":
+        return
+    reading = symbols.repair(reference.normal, kind, issuers.codes())
+    if reading.codes and reading.codes[0] in ("TW", "TƯ"):
+        _by_centre(page, reference, reading)
+        return
+    coded = _coded(page, reading)
+    if not coded or document.issuer and works.family(document.issuer) == works.family(coded):
+        return
+    central = bool(reading.codes) and issuers.of_code(reading.codes[0], None) is not None
+    if document.issuer and central:
+        page.context.warn("document.issuer_conflict", document.start, document.end, f"{document.issuer} by the text, {coded} by the symbol")
+    if central or not document.issuer:
+        document.issuer = coded
+
+
+def _by_centre(page: Page, reference: Reference, reading: Reading) -> None:
+    """The Party's centre, which of its bodies where that is known; TƯ is typed for TW, and for TU where the text names a Tỉnh ủy."""
+    document, kind = reference.document, reference.kind
+    unit = "TU" if document.issuer and works.family(document.issuer) == "TU" else "TW"
+    if reading.codes[0] == "TƯ":
+        reference.normal = document.symbol_normalized = reading.normal.replace("TƯ", unit)
+    if not document.issuer:
+        known = wellknown.by_symbol(kind.type, document.number or "", reference.normal or "", page.context.published, page.before(document.start))
+        document.issuer = known.issuer if known else "Bộ Chính trị" if kind.type in ("Nghị quyết", "Kết luận") else None
 
 
 def _coded(page: Page, reading: Reading) -> str | None:
@@ -471,6 +498,8 @@ def _headless(page: Page, symbol: Symbol) -> Reference | None:
     near = [m for m in _head_pattern().finditer(before) if m["name"]]
     head = _surfaces()[near[-1]["name"].casefold().replace(" ", "")] if near else None
     reading = symbols.repair(symbol.symbol or "", head, issuers.codes())
+    if reading.abbreviation and not reading.codes:
+        return None  # 12/KH: no issuer, no document
     types = symbols.abbreviations().get((reading.abbreviation or "").casefold(), ("", ["Công văn"]))[1]
     so = re.search(r"(?:^|(?<=[\s(:]))[Ss][ốỐ][ ]?[:.]?[ ]?$", before)
     if not reading.abbreviation and not so and not before.rstrip().endswith("("):
@@ -518,12 +547,20 @@ def _titled(page: Page, heads: list[Head], taken: list[Reference]) -> list[Refer
         if title.by == "gazetteer:wellknown":
             done = reference.document.core_end or 0
         (sure if title.sure else unsure).append(reference)
-    return sure + [u for u in unsure if any(_begins(u, s) for s in sure)]
+    known: dict[tuple[str, ...], list[str]] = {}
+    for reference in sure:
+        known.setdefault(_opening(reference), []).append((reference.document.title or "").casefold())
+    return sure + [u for u in unsure if any(_begins(u, title) for title in known.get(_opening(u), ())[:20])]
 
 
-def _begins(unsure: Reference, sure: Reference) -> bool:
-    a, b = ((r.document.title or "").casefold() for r in (unsure, sure))
-    return unsure.kind.type == sure.kind.type and len(a.split()) > 1 and (b.startswith(a) or a.startswith(b))
+def _opening(reference: Reference) -> tuple[str, ...]:
+    """The type and the first two words of the title."""
+    return (reference.kind.type, *(reference.document.title or "").casefold().split()[:2])
+
+
+def _begins(unsure: Reference, title: str) -> bool:
+    mine = (unsure.document.title or "").casefold()
+    return len(mine.split()) > 1 and (title.startswith(mine) or mine.startswith(title))
 
 
 def _by_title(page: Page, head: Head, title: titles.Title) -> Reference:
@@ -541,9 +578,20 @@ def _by_title(page: Page, head: Head, title: titles.Title) -> Reference:
     _passive(page, reference)
     _subject(page, head, [reference])
     _provision(page, head, reference)
-    if head.kind.title == "law" and not document.issuer and head.kind.type != "Pháp lệnh":
+    if "law" in head.kind.title and not document.issuer and head.kind.type != "Pháp lệnh":
         document.issuer = "Quốc hội"
     return reference
+
+
+def _twins(page: Page, references: list[Reference]) -> None:
+    """"Quyết định số 217-QĐ/TW và Quyết định số 218-QĐ/TW ngày ... của ...": what follows the second is said of both."""
+    for first, second in zip(references, references[1:], strict=False):
+        a, b = first.document, second.document
+        if not first.normal or first.normal != second.normal or a.type != b.type or page.text[a.end : b.start] != " và ":
+            continue
+        a.issued = a.issued or b.issued
+        if second.explicit and not first.explicit:
+            a.issuer, first.explicit = b.issuer, True
 
 
 _ALIAS = re.compile(r"(?:gọi tắt|viết tắt|gọi chung|gọi) là:?[ ]?[“\"]?$")
@@ -567,22 +615,22 @@ def _pointer() -> re.Pattern[str]:
 
 def _pointers(page: Page, heads: list[Head], references: list[Reference]) -> list[schema.Document]:
     """"Nghị quyết này", "Kế hoạch nêu trên", "Công văn nêu rõ": the last document of the type named before."""
-    taken = sorted((r.document.core_start or 0, r.document.core_end or 0) for r in references)
-    found = []
+    found: list[schema.Document] = []
+    last: dict[str, Reference] = {}  # by type, a compound also by its plainer type
+    waiting = iter([*references, None])
+    coming, end = next(waiting), 0
     for head in heads:
+        while coming and coming.document.start <= head.start:
+            last[coming.kind.type] = last[coming.kind.compound_of or coming.kind.type] = coming
+            end = max(end, coming.document.core_end or 0)
+            coming = next(waiting)
         pointer = _pointer().match(page.text, head.end)
-        i = bisect_right(taken, (head.start, len(page.text))) - 1
-        if not pointer or i >= 0 and head.start < taken[i][1] or pointer["speech"] and not head.capital or _plural(page, head):
+        earlier = last.get(head.kind.type)
+        if not pointer or not earlier or head.start < end or _plural(page, head):
             continue
-        earlier = [r for r in references if r.document.end <= head.start and _points(head.kind, r.kind)]
-        if not earlier or pointer["speech"] and not (earlier[-1].document.number or head.opening):
-            continue
-        found.append(_pointing(head, pointer, earlier[-1]))
+        if pointer["back"] or head.capital and (earlier.document.number or head.opening):
+            found.append(_pointing(head, pointer, earlier))
     return found
-
-
-def _points(kind: Kind, earlier: Kind) -> bool:
-    return kind.type == earlier.type or earlier.compound_of == kind.type or kind.type in ("Luật",) and earlier.type == "Bộ luật"
 
 
 def _pointing(head: Head, pointer: re.Match[str], earlier: Reference) -> schema.Document:
