@@ -525,8 +525,9 @@ def _byline_rule(page: _Page, i: int) -> str | None:
 
 
 def _menu_rule(page: _Page, i: int) -> str | None:
-    """Section names above the title."""
-    return "boilerplate" if i < page.head and not page.ends[i] else None
+    """Section names above the title; not the capitals of a document's head."""
+    in_head = page.texts[i].isupper() and any(_HEAD_LINE.match(line) for line in page.texts[max(0, i - 8) : i + 8])
+    return "boilerplate" if i < page.head and not page.ends[i] and not in_head else None
 
 
 _ITEM = re.compile(r"(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IVX]{1,5})[.)/](?!\d)|[-+*•])\s?")

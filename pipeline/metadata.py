@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ from pipeline.clean import DATE, POSTED, TIME, UPPER, Line
 
 # --- when ----------------------------------------------------------------------------------------------------------------------------------
 
-_EARLIEST = 1997  # Vietnam's first year on the Internet: what is printed as 1/1/0001 or 1970 is a missing date
+_YEARS = range(1997, 2100)  # from Vietnam's first year on the Internet: what is printed as 1/1/0001 or 1970 is a missing date
 
 _MONTHS = ["một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"]
 _MONTH = r"(?P<{}>\d{{1,2}}|mười (?:một|hai)|một|giêng|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)"
@@ -44,7 +44,7 @@ def read_date(text: str) -> datetime.date | None:
     for match in sorted(found, key=lambda m: m.start()):
         month, day, year = _month(match["m"]), int(match["d"]), int(match["y"])
         for m, d in ((month, day), (day, month)):
-            if _EARLIEST <= year <= datetime.date.today().year + 1 and 1 <= m <= 12 and 1 <= d <= 31:
+            if year in _YEARS and 1 <= m <= 12 and 1 <= d <= 31:
                 try:
                     return datetime.date(year, m, d)
                 except ValueError:  # 31/2
@@ -60,7 +60,8 @@ def _month(written: str) -> int:
 _POSTED = re.compile(rf"\b{POSTED}\b", re.IGNORECASE)
 _CLOCK = re.compile(TIME, re.IGNORECASE)
 _DATE = re.compile(DATE, re.IGNORECASE | re.VERBOSE)
-_EVENT = re.compile(r"(?:\b(?:[Ss]áng|[Cc]hiều|[Tt]ối|[Tt]rưa|[Hh]ôm nay|[Nn]gày)\b)[^.\d]{0,12}(\d{1,2})\s?[/.-]\s?(\d{1,2})(?:\s?[/.-]\s?(\d{4}))?(?![/\d])")
+# "Sáng 5/3, ...", "(GLO)- Ngày 5/3/2024, ...": what the report tells of, not a date inside it.
+_EVENT = re.compile(r"(?:Sáng|Chiều|Tối|Trưa|Hôm nay|Hôm qua|Ngày)\b[^.\d]{0,12}(\d{1,2})\s?[/.-]\s?(\d{1,2})(?:\s?[/.-]\s?(\d{4}))?(?![/\d])")
 _GAP = 60  # days between an event and the news of it, at most (catalogue F1)
 
 
@@ -106,7 +107,7 @@ def _dated_parts(line: str) -> Iterator[str]:
 def _event(text: str, lines: list[Line]) -> tuple[int, int, int | None] | None:
     """Day, month and perhaps year of the event that the first paragraphs tell of."""
     body = [line for line in lines if line.zone == "body"][:3]
-    match = next((m for m in (_EVENT.search(text, line.start, min(line.start + 200, line.end)) for line in body) if m), None)
+    match = next((m for m in (_EVENT.search(text, line.start, min(line.start + 60, line.end)) for line in body) if m), None)
     return (int(match[1]), int(match[2]), int(match[3]) if match[3] else None) if match else None
 
 
@@ -344,50 +345,52 @@ _MORE_ELSEWHERE = re.compile(r"(?:\bXem tiếp|\bĐọc tiếp|\bXem thêm|\bcò
 
 def symptoms(text: str, lines: list[Line]) -> list[Symptom]:
     """What is wrong with the text: what each of `SYMPTOMS` says."""
-    return [symptom for rule in SYMPTOMS for symptom in rule(text, lines)]
+    return [symptom for symptom in (rule(text, lines) for rule in SYMPTOMS) if symptom]
 
 
-def _foreign(text: str, lines: list[Line]) -> Iterator[Symptom]:
-    """F10 and F8: another language, or Vietnamese typed without diacritics."""
-    sample = text[:20_000]
-    letters = len(_LETTER.findall(sample))
-    if letters < 40 or len(_VIETNAMESE.findall(sample)) * 50 >= letters:  # one letter in six or more, in Vietnamese
-        return
-    words = re.findall(r"[a-z]+", sample.lower())
-    plain, english = sum(word in _PLAIN_WORDS for word in words), sum(word in _ENGLISH for word in words)
-    if plain > english and plain * 20 >= len(words):
-        yield Symptom("text.no_diacritics", None, None, "Vietnamese without diacritics: only numbers and symbols can be read")
-    else:
-        yield Symptom("text.not_vietnamese", None, None, "hardly a letter that only Vietnamese has: probably another language")
+def _unreadable(text: str, lines: list[Line]) -> Symptom | None:
+    """Letters lost in a wrong decoding (F8), diacritics left out, or another language (F10)."""
+    return _garbled(text) or _foreign(text)
 
 
-def _garbled(text: str, lines: list[Line]) -> Iterator[Symptom]:
-    """F8: letters lost in a wrong decoding."""
+def _garbled(text: str) -> Symptom | None:
     lost = text.find("\ufffd")
     if lost >= 0:
-        yield Symptom("text.mojibake", lost, lost + 1, f"{text.count(chr(0xFFFD))} letters were lost in decoding")
-        return
+        return Symptom("text.mojibake", lost, lost + 1, f"{text.count(chr(0xFFFD))} letters were lost in decoding")
     from ftfy.badness import BADNESS_RE  # not needed where nothing is read
 
     match = BADNESS_RE.search(text)
     if match and match.end() > match.start():
-        yield Symptom("text.mojibake", match.start(), match.end(), f"{match[0]!r}: UTF-8 read in another encoding?")
-        return
+        return Symptom("text.mojibake", match.start(), match.end(), f"{match[0]!r}: UTF-8 read in another encoding?")
     sample = text[:20_000]
     if len(_VIETNAMESE.findall(sample)) >= 100 and (share := encodings.share_of_syllables(sample)) < 0.9:
-        yield Symptom("text.mojibake", None, None, f"{1 - share:.0%} of the words with diacritics are no Vietnamese syllables")
+        return Symptom("text.mojibake", None, None, f"{1 - share:.0%} of the words with diacritics are no Vietnamese syllables")
+    return None
 
 
-def _truncated(text: str, lines: list[Line]) -> Iterator[Symptom]:
+def _foreign(text: str) -> Symptom | None:
+    sample = text[:20_000]
+    letters = len(_LETTER.findall(sample))
+    if letters < 40 or len(_VIETNAMESE.findall(sample)) * 50 >= letters:  # one letter in six or more, in Vietnamese
+        return None
+    words = re.findall(r"[a-z]+", sample.lower())
+    plain, english = sum(word in _PLAIN_WORDS for word in words), sum(word in _ENGLISH for word in words)
+    if plain > english and plain * 20 >= len(words):
+        return Symptom("text.no_diacritics", None, None, "Vietnamese without diacritics: only numbers and symbols can be read")
+    return Symptom("text.not_vietnamese", None, None, "hardly a letter that only Vietnamese has: probably another language")
+
+
+def _truncated(text: str, lines: list[Line]) -> Symptom | None:
     """F11: the last paragraph stops in the middle of a sentence."""
     kept = [line for line in lines if line.zone not in ("boilerplate", "caption", "dateline")]
     if not kept or kept[-1].zone != "body":
-        return
+        return None
     last = kept[-1]
     tail = text[max(last.start, last.end - 60) : last.end]
     unended = last.end - last.start >= 100 and re.search(r"""[.!?:;…]["”’)\]]*$|/\.$|["”)\]]$""", tail) is None
     if unended or _UNFINISHED.search(tail) or _MORE_ELSEWHERE.search(tail):
-        yield Symptom("text.truncated", max(last.start, last.end - 30), last.end, "the text stops in the middle of a sentence; a deadline may be missing")
+        return Symptom("text.truncated", max(last.start, last.end - 30), last.end, "the text stops in the middle of a sentence; a deadline may be missing")
+    return None
 
 
-SYMPTOMS: tuple[Callable[[str, list[Line]], Iterable[Symptom]], ...] = (_foreign, _garbled, _truncated)
+SYMPTOMS: tuple[Callable[[str, list[Line]], Symptom | None], ...] = (_unreadable, _truncated)
