@@ -57,7 +57,7 @@ EVERY = r"(?:hằng|hàng|mỗi)"
 STOP = r"(?![\w%]|[/.,:-]\d|/\w| ?/ ?\d)"  # no date goes on as a number, a symbol or a percentage
 
 # Joins of intervals: "10-12/3", "từ 7h ngày 10/3 đến hết ngày 12/3"; of lists: "5, 6 và 7/8".
-TO = rf"(?: ?- ?|,? (?:đến|tới)(?: hết)?(?: {CLOCK},?)?(?: {PART})?(?:,? ngày)? )"
+TO = rf"(?: ?- ?|,? (?:đến|tới)(?: hết)?(?: {CLOCK},?)?(?: {PART})?(?: {WEEKDAY},?)?(?:,? ngày)? )"
 AND = r"(?:,? và |, ?)"
 
 
@@ -73,48 +73,91 @@ def year_or_this(i: int) -> str:
     return rf"(?:{year(i)}|,? (?:của )?(?P<r{i}>năm (?:nay|ngoái|trước|sau|tới)|này|vừa qua|vừa rồi|tới(?! tháng| quý| hết))(?!\w))"
 
 
-# The first shape that fits at a place wins; `READERS` has a reader for each.
+OF_YEAR = rf"(?: của)? năm(?: (?:(?P<y1>{YEAR})|(?P<r1>nay|ngoái|trước|sau)(?!\w)))?"
+END_OF_QUARTER = rf"(?:cuối|đầu)(?: cùng)?(?: của)?(?: {EVERY})? quý(?: sau| tiếp theo)?"
+SECOND_QUARTER = rf"(?:quý )?(?P<q2>iv|i{{1,3}}|(?<=quý )[1-4])(?!\w)(?:{year_or_this(2)})?{STOP}"
+YEAR_NAME = any_of([row["name"].lower() for row in corpora.gazetteer("tet")])
+
+# Name -> pattern; the first that fits at a place wins. `READERS` has a reader for each.
 NUMERIC = {
+    # 2024-06-10
     "iso": r"(?P<y1>(?:19|20)\d\d)-(?P<m1>\d\d)-(?P<d1>\d\d)(?!\d)",
+    # 10/3 âm lịch; 29 tháng Chạp
+    "lunar": rf"(?:{DAY} ?/ ?{MONTH} \(?âm lịch|\d{{1,2}} (?:tháng )?(?:chạp|giêng)(?!\w))",
+    # 7 đến 11/11; 15/10 đến hết ngày 15/12/2024; 1-5/6; 1 tháng 3 đến ngày 5 tháng 4
     "days": rf"(?P<d1>{DAY})(?:(?: ?[/.-] ?| ?tháng ?)(?P<m1>{MONTH})(?:{year(1)})?)?{TO}{day_month(2)}(?:{year(2)})?{STOP}",
-    "day_list": rf"(?P<d1>{DAY})(?:, ?{DAY}){{0,6}}{AND}(?:ngày )?{day_month(2)}(?:{year(2)})?{STOP}",
+    # 5, 6 và 7/8; not "thứ 6, 7/8"
+    "day_list": rf"(?<!thứ )(?P<d1>{DAY})(?:, ?{DAY}){{0,6}}{AND}(?:ngày )?{day_month(2)}(?:{year(2)})?{STOP}",
+    # 8/11 hằng năm; 15/6 (và 15/12 hằng năm)
     "yearly": rf"{day_month(1)}(?=(?:{AND}(?:ngày )?{DAY} ?[/.-] ?{MONTH})? {EVERY} năm)(?: {EVERY} năm)?",
-    "day_comma": rf"(?P<d1>{DAY}) tháng (?P<m1>{MONTH}), (?P<y1>{YEAR}){STOP}",
+    # 15 tháng 9, 2025
+    "day_comma": rf"(?P<d1>{DAY}) tháng (?P<m1>{MONTH}),? (?P<y1>{YEAR}){STOP}",
+    # 20/5/2022; 20.7; 21/ 5; 17 - 9; 21tháng 04 năm 2011
     "day": rf"{day_month(1)}(?:{year(1)}|(?!,? năm \d{{3}})){STOP}",
+    # 10/01/17
     "day_short_year": rf"{day_month(1)} ?[/.-] ?(?P<yy>[0-4]\d){STOP}",
-    "damaged": rf"{day_month(1)}(?:[/.-]|,? ?năm )\d{{3,5}}(?!\d)",  # 25/6/20010
-    "part_year": rf"(?P<n>\d{{1,2}}) ?tháng (?P<edge>đầu|cuối|còn lại)(?: của)? năm(?: (?:(?P<y1>{YEAR})|(?P<r1>nay|ngoái|trước|sau)(?!\w)))?",
-    "monthly": rf"(?P<d1>{DAY}) (?:của )?(?:{EVERY} tháng|tháng (?P<of>(?:cuối|đầu)(?: cùng)?(?: của)?(?: {EVERY})? quý(?: sau| tiếp theo)?|báo cáo|tiếp theo|kế tiếp))(?!\w)",
+    # 25/6/20010
+    "damaged": rf"{day_month(1)}(?:[/.-]|,? ?năm )\d{{3,5}}(?!\d)",
+    # 8 tháng đầu năm 2023; 6 tháng cuối năm; 3 tháng còn lại của năm nay
+    "part_year": rf"(?P<n>\d{{1,2}}) ?tháng (?P<edge>đầu|cuối|còn lại){OF_YEAR}",
+    # 25 hằng tháng; 15 tháng cuối quý; 20 của tháng báo cáo
+    "monthly": rf"(?P<d1>{DAY}) (?:của )?(?:{EVERY} tháng|tháng (?P<of>{END_OF_QUARTER}|báo cáo|tiếp theo|kế tiếp))(?!\w)",
+    # 11 tháng năm 2022
     "months_of": rf"(?P<n>\d{{1,2}}) tháng(?: của)? năm (?P<y1>{YEAR})",
+    # 2021-2025
     "years": rf"(?P<y1>{YEAR}) ?(?:-|đến|tới) ?(?:năm )?(?P<y2>{YEAR}){STOP}",
-    "years_fused": r"(?P<y1>20\d\d)(?P<y2>20\d\d)(?!\d)",  # giai đoạn 20112020
+    # giai đoạn 20112020
+    "years_fused": r"(?P<y1>20\d\d)(?P<y2>20\d\d)(?!\d)",
+    # (từ) 10/2023; 10/2023-3/2024
     "month_number": rf"(?P<m1>{MONTH}) ?[/-] ?(?P<y1>{YEAR})(?:(?: ?- ?| đến )(?P<m2>{MONTH})/(?P<y2>{YEAR}))?{STOP}",
+    # (tầm nhìn) 2045
     "year_number": rf"(?P<y1>(?:19|20)\d\d)(?= ?[,.;:)”\"\n]| ?$| (?:và )?(?:tầm nhìn|định hướng)){STOP}",
-    "duration": r"(?P<n>\d{1,3})(?: \([^\W\d]{1,9}\))? ?(?P<of>ngày|giờ|phút|tuần|tháng|năm|quý)(?!\w| \d)(?P<work>(?: đêm)?(?: làm việc)?)",
+    # 15 ngày làm việc; 02 (hai) tháng
+    "duration": r"(?P<n>\d{1,3})(?: \([^\W\d]{1,9}\))? ?(?P<of>ngày|giờ|phút|tuần|tháng|năm|quý)(?!\w| \d)(?: đêm)?(?: làm việc)?",
 }
 WORDED = {
-    "part_year_word": rf"(?P<n>{NUMBER_WORD}) tháng (?P<edge>đầu|cuối)(?: của)? năm(?: (?:(?P<y1>{YEAR})|(?P<r1>nay|ngoái|trước|sau)(?!\w)))?",
+    # sáu tháng đầu năm
+    "part_year_word": rf"(?P<n>{NUMBER_WORD}) tháng (?P<edge>đầu|cuối){OF_YEAR}",
+    # năm 2021-2025; từ năm 2021 đến năm 2025
     "years_worded": rf"năm (?P<y1>{YEAR})(?: ?- ?|(?<=từ năm \d{{4}}) (?:đến|tới)(?: hết)? (?:năm )?)(?P<y2>{YEAR}){STOP}",
+    # năm 2019, 2020 và 2021
     "year_list": rf"năm (?P<y1>{YEAR})(?:, ?{YEAR}){{0,6}}{AND}(?P<y2>{YEAR}){STOP}",
-    "year": rf"năm (?:(?P<y1>{YEAR})(?![%])(?![.,]\d)|(?P<r1>nay|này|ngoái|trước|sau|tới)(?! (?:đó|đây|ngày|tháng|khi|\d))(?!\w))",
+    # năm 2022; năm nay; not "báo cáo năm trước ngày 5/1"
+    "year": rf"năm (?:(?P<y1>{YEAR})(?!%|[.,]\d)|(?P<r1>nay|này|ngoái|trước|sau|tới)(?! (?:đó|đây|ngày|tháng|khi|\d))(?!\w))",
+    # (đến) cuối năm; nửa đầu năm nay
     "edge_of_year": r"(?P<edge>nửa đầu|nửa cuối|đầu|giữa|cuối|hết) năm(?: (?P<r1>nay|ngoái|trước|sau|tới))?(?! ?\d| học)(?!\w)",
+    # tháng 1 đến hết tháng 6/2024
     "months": rf"tháng (?P<m1>{MONTH})(?:{year_or_this(1)})?(?: ?- ?| (?:đến|tới)(?: hết)? )(?:tháng )?(?P<m2>{MONTH})(?:{year_or_this(2)})?{STOP}",
+    # tháng 5 và tháng 6 năm 2025
     "month_pair": rf"tháng (?P<m1>{MONTH})(?:, tháng {MONTH}){{0,6}}(?:,? và|,) tháng (?P<m2>{MONTH})(?:{year_or_this(2)})?{STOP}",
+    # tháng 7, 8/2024
     "month_list": rf"tháng (?P<m1>{MONTH})(?:, ?{MONTH}){{0,6}}{AND}(?P<m2>{MONTH}){year(2)}{STOP}",
+    # tháng 12/2016; tháng 10 này; tháng này
     "month": rf"tháng (?:(?P<m1>{MONTH})(?:{year_or_this(1)})?{STOP}|(?P<this>này)(?!\w))",
     "month_damaged": rf"tháng (?P<m1>{MONTH})(?:[/.-]|,? năm )\d{{3,5}}(?!\d)",
+    # T6/2024
     "month_short": rf"t\.?(?P<m1>{MONTH})/(?P<y1>{YEAR})",
-    "quarters": rf"quý (?P<q1>{QUARTER})(?:{year(1)})?(?: ?- ?| (?:đến|tới)(?: hết)? )(?:quý )?(?P<q2>iv|i{{1,3}}|(?<=quý )[1-4])(?!\w)(?:{year_or_this(2)})?{STOP}",
-    "quarter_list": rf"quý (?P<q1>{QUARTER})(?:, ?(?:quý )?{QUARTER}){{0,2}}{AND}(?:quý )?(?P<q2>iv|i{{1,3}}|(?<=quý )[1-4])(?!\w)(?:{year_or_this(2)})?{STOP}",
+    # quý I đến quý III/2024
+    "quarters": rf"quý (?P<q1>{QUARTER})(?:{year(1)})?(?: ?- ?| (?:đến|tới)(?: hết)? ){SECOND_QUARTER}",
+    # quý I, II/2024
+    "quarter_list": rf"quý (?P<q1>{QUARTER})(?:, ?(?:quý )?{QUARTER}){{0,2}}{AND}{SECOND_QUARTER}",
+    # Quý II / 2019; quý 3 năm nay
     "quarter": rf"quý (?:(?P<q1>{QUARTER})(?:{year_or_this(1)})?{STOP}|(?P<this>này)(?!\w))",
+    # thứ năm hàng tuần; thứ sáu tuần này; tuần tới
     "weekly": rf"(?P<wd>{WEEKDAY}) {EVERY} tuần",
     "weekday": rf"(?P<wd>{WEEKDAY}) tuần (?P<rel>này|tới|sau|trước|qua)(?!\w)",
     "week": r"tuần (?P<rel>này|tới|sau|trước|qua)(?!\w)",
+    # hôm nay; ngày mai; sáng nay
     "today": rf"(?:hôm (?P<hom>nay|qua|kia)|ngày (?P<mai>mai|kia)|{PART} (?:hôm )?(?P<rel>nay|qua|mai))(?!\w)",
+    # hằng quý; định kỳ 6 tháng
     "every": rf"(?:định kỳ )?{EVERY} (?P<of>ngày|tuần|tháng|quý|năm)(?!\w)|định kỳ (?P<n>\d) (?P<per>tháng|năm)",
-    "tet_day": rf"mùng (?P<d1>\d{{1,2}}) tết(?: nguyên đán)?(?: (?P<name>{any_of([row['name'].lower() for row in corpora.gazetteer('tet')])}))?(?: (?P<y1>{YEAR}))?",
-    "tet": rf"tết (?:nguyên đán|cổ truyền|âm lịch|(?={any_of([row['name'].lower() for row in corpora.gazetteer('tet')])}))(?: ?(?P<name>{any_of([row['name'].lower() for row in corpora.gazetteer('tet')])}))?(?:(?: -|,)? ?(?:năm )?(?P<y1>{YEAR}))?(?!\w)",
-    "duration_word": rf"(?P<n>{NUMBER_WORD}) (?P<of>ngày|giờ|tuần|tháng|quý|năm)(?!\w| \d)(?P<work>(?: làm việc)?)",
+    # rằm tháng Giêng
+    "lunar_worded": r"(?:mùng|rằm)(?: \d{1,2})? (?:tháng )(?:giêng|chạp|\d{1,2}(?!\d))(?: âm lịch)?",
+    # mùng 6 Tết Mậu Tý; Tết Nguyên đán Giáp Thìn 2024
+    "tet_day": rf"mùng (?P<d1>\d{{1,2}}) tết(?: nguyên đán)?(?: (?P<name>{YEAR_NAME}))?(?: (?P<y1>{YEAR}))?",
+    "tet": rf"tết (?:(?:nguyên đán|cổ truyền|âm lịch)(?: (?P<name>{YEAR_NAME}))?|(?P<alone>{YEAR_NAME}))(?:,? (?:năm )?(?P<y1>{YEAR}))?(?!\w)",
+    # (trong vòng) một tháng
+    "duration_word": rf"(?P<n>{NUMBER_WORD}) (?P<of>ngày|giờ|tuần|tháng|quý|năm)(?!\w| \d)(?: làm việc)?",
     "vague": rf"(?:{words('vague')})(?!\w)",
 }
 SHAPES = {name: re.compile(pattern) for name, pattern in (NUMERIC | WORDED).items()}
@@ -356,7 +399,8 @@ def _tet(year: int) -> Day | None:
 
 
 def read_tet(match: Match, anchor: Day | None) -> Reading:
-    named = [int(row["year"]) for row in corpora.gazetteer("tet") if row["name"].lower() == match["name"]]
+    name = match["name"] or match.groupdict().get("alone")
+    named = [int(row["year"]) for row in corpora.gazetteer("tet") if row["name"].lower() == name]
     year = _year_of(match, 1, anchor)
     if year is None and anchor:  # a year's name returns after 60 years; without a name, the next Tết from November on
         year = min(named, key=lambda y: abs(y - anchor.year)) if named else anchor.year + (anchor.month > 9)
@@ -368,17 +412,44 @@ def read_tet(match: Match, anchor: Day | None) -> Reading:
     return Reading("day", _from_date(day + datetime.timedelta(days=int(match.groupdict().get("d1") or 1) - 1)))
 
 
+def read_lunar(match: Match, anchor: Day | None) -> Reading:
+    return Reading("vague")  # never the solar day of the same numbers
+
+
 def read_vague(match: Match, anchor: Day | None) -> Reading:
     return Reading("vague", value=ROWS[match[0]]["value"])
 
 
-READERS: dict[str, Callable[[Match, Day | None], Reading | None]] = {
-    "iso": read_day, "days": read_days, "day_list": read_days, "yearly": read_yearly, "day_comma": read_day, "day": read_day, "day_short_year": read_short_year,
-    "damaged": lambda match, anchor: BAD, "monthly": read_monthly, "part_year": read_part_year, "months_of": read_part_year,
-    "years": read_years, "years_fused": read_years, "month_number": read_month_number, "year_number": read_year, "duration": read_duration,
-    "part_year_word": read_part_year, "years_worded": read_years, "year_list": read_years, "year": read_year,
-    "edge_of_year": read_edge_of_year, "months": read_months, "month_pair": read_months, "month_list": read_months, "month": read_month,
-    "month_damaged": lambda match, anchor: BAD, "month_short": read_month, "quarters": read_quarters, "quarter_list": read_quarters, "quarter": read_quarter,
-    "weekly": read_weekly, "weekday": read_weekday, "week": read_week, "today": read_today, "every": read_every, "tet_day": read_tet,
-    "tet": read_tet, "duration_word": read_duration, "vague": read_vague,
-}  # fmt: skip
+def read_damaged(match: Match, anchor: Day | None) -> Reading:
+    return BAD
+
+
+Reader = Callable[[Match, Day | None], Reading | None]
+
+# A shape's reader gives what a match says, counting from the day the article was published; None when it is no date after all.
+READERS: dict[str, Reader] = {
+    **dict.fromkeys(("iso", "day_comma", "day"), read_day),
+    **dict.fromkeys(("days", "day_list"), read_days),
+    **dict.fromkeys(("damaged", "month_damaged"), read_damaged),
+    **dict.fromkeys(("part_year", "part_year_word", "months_of"), read_part_year),
+    **dict.fromkeys(("years", "years_fused", "years_worded", "year_list"), read_years),
+    **dict.fromkeys(("year", "year_number"), read_year),
+    **dict.fromkeys(("month", "month_short"), read_month),
+    **dict.fromkeys(("months", "month_pair", "month_list"), read_months),
+    **dict.fromkeys(("quarters", "quarter_list"), read_quarters),
+    **dict.fromkeys(("tet", "tet_day"), read_tet),
+    **dict.fromkeys(("lunar", "lunar_worded"), read_lunar),
+    **dict.fromkeys(("duration", "duration_word"), read_duration),
+    "day_short_year": read_short_year,
+    "edge_of_year": read_edge_of_year,
+    "every": read_every,
+    "month_number": read_month_number,
+    "monthly": read_monthly,
+    "quarter": read_quarter,
+    "today": read_today,
+    "vague": read_vague,
+    "week": read_week,
+    "weekday": read_weekday,
+    "weekly": read_weekly,
+    "yearly": read_yearly,
+}

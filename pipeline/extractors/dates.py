@@ -76,7 +76,9 @@ def _inferred(point: Point, c: Candidate, verdict: str) -> int:
         return behind
     if verdict in ("deadline", "target", "effective"):  # one that passed last month is told of, not set for eleven months ahead
         return behind if ends[ahead] > 270 and ends[behind] > -45 else ahead
-    return ahead if -ends[behind] > 2.5 * ends[ahead] and ahead != behind else behind
+    # What happened half a year ago is told with its year more often than what will happen soon.
+    bias = 0.5 if c.left("future", "expect", within=60) and not c.left("past", within=20) else 2
+    return ahead if -ends[behind] > bias * ends[ahead] and ahead != behind else behind
 
 
 def settle(c: Candidate, verdict: str) -> Reading:
