@@ -253,12 +253,23 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The (start, end) of the sentences of a piece of a line."""
     line = text[start:end]
     begin = len(line) - len(line.lstrip())
-    for cut in _candidates(line):
-        if cut > begin and _is_boundary(line, begin, cut):
-            yield start + begin, start + _stripped(line, cut)
+    for cut in [*_candidates(line), len(line)]:
+        if cut > begin and (cut == len(line) or _is_boundary(line, begin, cut)):
+            yield from _cut(text, start + begin, start + _stripped(line, cut))
             begin = cut
-    if begin < len(line):
-        yield start + begin, start + _stripped(line, len(line))
+
+
+_LONGEST = 5000  # no sentence is this long; rules that look over a whole sentence for each of its mentions stay linear on a text without marks
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentence, or the parts of a text that never ends, cut between words."""
+    while end - start > _LONGEST:
+        space = text.rfind(" ", start + 1, start + _LONGEST)
+        cut = space if space > 0 else start + _LONGEST
+        yield start, cut
+        start = cut + (space > 0)
+    yield start, end
 
 
 def _stripped(line: str, end: int) -> int:
