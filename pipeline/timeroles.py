@@ -204,7 +204,7 @@ class Candidate:
     @property
     def reported(self) -> bool:
         """Its clause tells what has happened: "đã", "vừa" later than any word of an order."""
-        past, duty = self.left("past", within=160), self.left("duty", within=400)
+        past, duty = self.left("past", within=160), self.left("duty", "aim", "expect", within=400)
         if past and (not duty or duty.start < past.start):
             return True
         return bool(self.fronted and not self.near("duty") and self.right("past", within=90))
@@ -226,7 +226,7 @@ _LONG = ("year", "half", "quarter", "month", "span")
 _FURNITURE = re.compile(r"cập nhật|đăng|xuất bản|lúc|gmt|bản tin|ngày|thứ|chủ nhật|clock|tác giả|nguồn|lượt xem|\W|\d|_|\b[ap]m\b")
 _REFERENCE = re.compile(
     rf"""
-    (?: \d[\w.]*\s?[/-]\s?[\w/&.-]*[^\W\d_]{{2}}[\w/&.-]*  # a symbol: 122/kh-ubnd, 09-nq/tu
+    (?: \d[\w.]*\s?[/-]\s?[\w/&.-]*[^\W\d_]{{2}}[\w/&.-]*(?:(?<=-)\s[\w/&.-]+)?  # a symbol: 122/kh-ubnd, 09-nq/tu, 44/2014/qđ- ttg
       | (?<!\w)(?:{_DOCUMENT})(?:[ ]số)?[ ]\d+[a-zđ]?      # a type and a bare number: nghị quyết 98
       | (?<!\w)(?:{words('paper')})                       # a type that is no verb: công điện khẩn
         (?:[ ](?:hỏa[ ]tốc|khẩn|thanh[ ]tra|kiểm[ ]tra|kết[ ]luận|chỉ[ ]đạo))?
@@ -315,7 +315,7 @@ def without_date(c: Candidate) -> str | None:
     return "vague" if c.shape in ("tet", "tet_day") and not bounded else None
 
 
-_TERM = re.compile(r"(?:trong (?:thời hạn |thời gian |vòng )?|không quá |tối đa |chậm nhất(?: là| trong)? |muộn nhất(?: là)? |thời hạn |sau )$")
+_TERM = re.compile(r"(?:trong (?:thời hạn |thời gian |vòng[ \n])?|không quá |tối đa |chậm nhất(?: là| trong)? |muộn nhất(?: là)? |thời hạn |sau )$")
 SINCE = re.compile(r" (?:làm việc )?(?:,? ?(?:kể )?từ|sau) (?:(?:ngày|khi|lúc|thời điểm) )?(?P<event>[^,.;:\n]{3,80})")
 
 
@@ -425,6 +425,8 @@ def until(c: Candidate) -> str | None:
         return None
     if c.past or _tells_how_far(c):
         return "event"
+    if c.left("aim", within=15) and c.before(2) != ", " and c.right("figure", within=120) and not c.right("finish", within=30):
+        return "target"
     if c.unit in ("year", "half"):
         ordered = _MUST.search(c.before(60)) or _MUST.search(c.after(60)) or c.left("duty", within=120)
         return "deadline" if ordered and c.near("finish", within=60) and not c.left("aim", "plan", "expect", within=60) else "target"
