@@ -227,6 +227,7 @@ class _Page:
         self.first = body[0] if body else len(texts)  # line of the body
         self.head = max((i for i in self.titles if i < self.first), default=-1)  # the title above it
         self.outside = _outside(self)
+        self.listed = _listed(self)
 
     def _is_long(self, i: int) -> bool:
         """Whether the line is surely a paragraph, of the body or of a teaser."""
@@ -323,7 +324,8 @@ def _titles(page: _Page, title: str | None) -> set[int]:
         if found:
             return found
     above = next((i for i, long in enumerate(page.long) if long), len(page.texts))
-    named = [i for i in range(above) if not (page.phrases[i] or page.dated[i] or _is_no_title(page.texts[i]))]
+    official = any(_HEAD_LINE.match(line) for line in page.texts[:above])  # its capitals are offices
+    named = [i for i in range(above) if not (page.phrases[i] or page.dated[i] or _is_no_title(page.texts[i]) or official and page.texts[i].isupper())]
     wordy = [i for i in named if len(page.texts[i].split()) >= 6 and (not page.ends[i] or page.texts[i][-1] in "?!")]
     return set(wordy[:1] or named[-1:])
 
@@ -545,8 +547,17 @@ def _heading_rule(page: _Page, i: int) -> str | None:
         return None
     if _ITEM.match(line):
         return "heading" if len(line) <= 60 and i + 1 < len(page.texts) and len(page.texts[i + 1]) > len(line) else None
-    above = page.texts[i - 1].rstrip()[-1] if i else ""
-    return None if above in (":", ";", ",") else "heading"
+    return None if i in page.listed else "heading"
+
+
+def _listed(page: _Page) -> set[int]:
+    """The lines of a list that has neither numbers nor end marks: those after a colon, as long as no line ends."""
+    listed: set[int] = set()
+    for i in range(page.first + 1, len(page.texts)):
+        above = page.texts[i - 1].rstrip()
+        if above[-1] in ":;," or i - 1 in listed and not page.ends[i - 1]:
+            listed.add(i)
+    return listed
 
 
 RULES: tuple[Callable[[_Page, int], str | None], ...] = (

@@ -124,3 +124,51 @@ def test_linear_time(filler: str) -> None:
         return time.perf_counter() - start
 
     assert seconds(300_000) < 3, f"{filler!r} repeated"
+
+
+LEAD = "Sáng 5/3, UBND tỉnh họp với các sở, ngành về tiến độ giải ngân vốn đầu tư công và giao nhiệm vụ cho từng đơn vị."
+MORE = "Chủ tịch UBND tỉnh yêu cầu các chủ đầu tư lập lại tiến độ từng dự án, gửi Sở Tài chính trước ngày 15/3 để tổng hợp."
+TITLE = "Tỉnh Bình An đẩy nhanh giải ngân vốn đầu tư công"
+
+PAGE_TABLE = [
+    # (line, zone) from top to bottom, title given or None, reason
+    ([("Trang chủ > Tin tức > Thời sự", "boilerplate"), ("Thời sự - Chính trị", "boilerplate"), (TITLE, "title"), ("08:37 22/09/2023", "dateline"), (LEAD, "body")],
+     TITLE, "menus and sections above a given title"),
+    ([("Tin tức", "boilerplate"), (TITLE, "title"), (LEAD, "body")], None, "the same where no title is given"),
+    ([(TITLE, "title"), (LEAD, "body"), (TITLE, "title"), (MORE, "body")], TITLE, "the title again, as a picture's text"),
+    ([("Tỉnh Bình An đẩy nhanh giải ngân vốn", "title"), ("đầu tư công", "title"), (LEAD, "body")], TITLE, "a title broken into two lines"),
+    ([(LEAD, "body"), ("Quang cảnh hội nghị.", "caption"), (MORE, "body")], None, "a caption with an end mark"),
+    ([(LEAD, "body"), ("Ông Lê Văn Tám, Chủ tịch UBND tỉnh phát biểu tại hội nghị", "caption"), (MORE, "body")], None, "who speaks in the picture"),
+    ([(LEAD, "body"), ("Công trường cầu Sông Trà ngày khánh thành. Ảnh: Minh Tú", "caption"), (MORE, "body")], None, "with the photographer"),
+    ([(LEAD, "body"), ("Công nhân lắp dầm cầu trong đêm.", "caption"), ("(Ảnh: Minh Tú)", "caption"), (MORE, "body")], None, "whose name is on the next line"),
+    ([(LEAD, "body"), ("giai-ngan-von-thang-3", "caption"), (MORE, "body")], None, "a file's name"),
+    ([(LEAD, "body"), ("Phát biểu tại hội nghị, ông Tám yêu cầu các sở vào cuộc.", "body"), (MORE, "body")], None, "a short sentence that orders is none"),
+    ([(LEAD, "body"), ("Gỡ vướng mặt bằng", "heading"), (MORE, "body")], None, "a heading"),
+    ([(LEAD, "body"), ("Gỡ nhanh các “nút thắt”", "heading"), (MORE, "body")], None, "one that ends in a quotation mark"),
+    ([(LEAD, "body"), ("II. Nhiệm vụ trọng tâm", "heading"), ("1. Sở Tài chính", "heading"), ("- Bố trí vốn cho các dự án đã có mặt bằng;", "body")], None, "numbered ones"),
+    ([(LEAD[:-1] + ":", "body"), ("Rà soát toàn bộ dự án chậm tiến độ", "body"), ("Thu hồi vốn của dự án không triển khai", "body")], None, "a list without marks is body"),
+    ([(LEAD, "body"), (MORE, "body"), ("Hữu Phước", "byline")], None, "the author"),
+    ([(LEAD, "body"), (MORE, "body"), ("Tin, ảnh: H.P - L.Thọ", "byline")], None, "who wrote and who photographed"),
+    ([(LEAD, "body"), (MORE, "body"), ("(Nguồn: Văn phòng UBND tỉnh)", "byline")], None, "the source"),
+    ([(LEAD, "body"), (MORE, "body"), ("CTV Mai Hoa", "byline"), ("Các tin khác", "boilerplate"), ("Huyện A họp dân", "boilerplate")], None, "related news"),
+    ([(LEAD, "body"), ("TIN LIÊN QUAN", "boilerplate"), ("Huyện A họp dân về đền bù giải tỏa", "boilerplate"), (MORE, "body")], None, "a block in the middle ends where the body goes on"),
+    ([(LEAD, "body"), (MORE, "body"), ("Hữu Phước", "byline"), ("Tin liên quan", "boilerplate"), (LEAD, "boilerplate")], None, "after the author it does not end"),
+    ([(LEAD, "body"), ("Xem thêm: Huyện A họp dân", "boilerplate"), (MORE, "body")], None, "a link inside the text"),
+    ([(LEAD, "body"), ("Lượt xem: 1225", "boilerplate"), ("Ý kiến bạn đọc (0)", "boilerplate"), ("Gửi", "boilerplate")], None, "counters and comment forms"),
+    ([(LEAD, "body"), ("Ý kiến của đồng chí Bí thư được hội nghị nhất trí cao.", "body"), (MORE, "body")], None, "a sentence that begins like furniture"),
+    ([(LEAD, "body"), ("Huyện A họp dân về đền bùSở Nội vụ thi tuyển công chứcĐẩy mạnh cải cách hành chính ở xã", "boilerplate"), (MORE, "body")], None,
+     "headlines glued together"),
+    ([(LEAD, "body"), ("Ứng dụng VNeID và cổng eTax giúp người dân nộp thuế nhanh", "heading"), (MORE, "body")], None, "names with capitals inside are not glued"),
+    ([(LEAD, "body"), ("UBND tỉnhQuảng Ngãi đề nghị các sở báo cáo kết quả trước ngày 5/4 theo quy định.", "body")], None, "a missing space in a sentence"),
+    ([("ỦY BAN NHÂN DÂN", "heading"), ("TỈNH BÌNH AN", "heading"), ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "heading"), ("Số: 12/CT-UBND", "heading"),
+      ("Bình An, ngày 05 tháng 3 năm 2023", "heading"), ("Kính gửi:", "heading"), ("- Các sở, ban, ngành;", "heading"), (LEAD, "body"), (MORE, "body"),
+      ("Nơi nhận:", "byline"), ("- Như trên;", "byline"), ("- Lưu: VT.", "byline"), ("KT. CHỦ TỊCH", "byline"), ("PHÓ CHỦ TỊCH", "byline"), ("Lê Văn Tám", "byline")],
+     None, "a document reproduced"),
+    ([(LEAD, "body"), ("Sở Y tế báo cáo trong tháng 3.", "body"), (MORE, "body")], None, "when unsure it is body"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "title", "reason"), PAGE_TABLE, ids=[row[2] for row in PAGE_TABLE])
+def test_zones(page: list[tuple[str, str]], title: str | None, reason: str) -> None:
+    text = View("\n\n".join(line for line, _ in page)).text
+    assert [(text[line.start : line.end], line.zone) for line in lines(text, title)] == page, reason
