@@ -164,8 +164,16 @@ _DIRECTIVE_PAPER = re.compile(r"công văn|văn bản|công điện|chỉ thị|
 _LAW = re.compile(r"(?:^|\W)(?:luật|bộ luật|nghị định|thông tư|pháp lệnh|hiến pháp)\b", re.IGNORECASE)
 _SOFT = re.compile(rf"{SPEAKER}[^.;“\"]{{0,80}}?\b(?:{phrases('soft')})\b")
 _TELLS = re.compile(rf"(?:{SPEAKER}|^theo {SPEAKER})[^.;“\"]{{0,60}}?\b(?:cho biết|cho hay|thông tin(?: thêm| rằng| về|:)|báo cáo (?:tại|rằng|nhanh kết quả)|chia sẻ|trình bày|lý giải|giải thích|tâm sự)\b")
-_PROHIBITS = re.compile(r"\b(?:nghiêm cấm|tuyệt đối không|kiên quyết không|(?:thống nhất|quyết định|ra lệnh) (?:cấm|dừng|tạm dừng|đóng cửa|cho (?:học sinh|sinh viên)))\b")
+_PROHIBITS = re.compile(r"\b(?:tạm thời (?:chưa|không|dừng)|nghiêm cấm|tuyệt đối không|kiên quyết không|(?:thống nhất|quyết định|ra lệnh) (?:cấm|dừng|tạm dừng|đóng cửa|cho (?:học sinh|sinh viên)))\b")
 _DEADLINE_ONLY = re.compile(rf"(?:(?:thời gian |thời hạn )?(?:hoàn thành|xong|thực hiện xong|hạn)|(?:thời gian|thời hạn) báo cáo)[^,;{AGENCY}{OFFICE}]{{0,30}}{DATE}[ .]*")
+
+
+def modal_in(masked: str) -> re.Match[str] | None:
+    """The first modal of an order; "những vấn đề cần giải quyết" holds a relative clause, no order."""
+    return next((m for m in _MODAL.finditer(masked) if not (m["modal"] == "cần" and _RELATIVE.search(masked[max(m.start() - 40, 0) : m.start()]))), None)
+
+
+_RELATIVE = re.compile(r"(?:những|một số|nhiều|có) (?:vấn đề|nội dung|việc|điểm|hạn chế|khuyết điểm|khâu|lĩnh vực|tồn tại|khó khăn|công việc)(?: \w+){0,3} $|(?:vấn đề|nội dung|việc|khâu) $")
 
 
 def main_clause(mask: Mask) -> int:
@@ -176,8 +184,8 @@ def main_clause(mask: Mask) -> int:
 
 # Who spoke, told after the quotation: "...", ông A nhấn mạnh. | "...". Đó là yêu cầu của Chủ tịch UBND tỉnh.
 _SAYS = rf"(?:{phrases('soft')}|{phrases('order')})"
-_AFTER_QUOTATION = re.compile(rf"[”\"][,.]? ?(?:(?:đó|đây)[^.;]{{0,30}} (?:yêu cầu|chỉ đạo|ý kiến chỉ đạo|nhấn mạnh|lưu ý|phát biểu|quan điểm|khẳng định)[^.;]{{0,20}} )?(?P<who>{SPEAKER})[^.;“”]{{0,80}}?(?:\b{_SAYS}\b|\.?$)")
-_CATAPHORA = re.compile(rf"^(?:đó|đây)[^.;]{{0,30}} (?:yêu cầu|chỉ đạo|ý kiến chỉ đạo|nhấn mạnh|lưu ý|phát biểu|quan điểm|khẳng định)[^.;]{{0,20}} (?P<who>{SPEAKER})")
+_AFTER_QUOTATION = re.compile(rf"[”\"][,.]? ?(?:[-–] ?)?(?:(?:đó|đây|là một)[^.;]{{0,30}} (?:yêu cầu|chỉ đạo|ý kiến chỉ đạo|nhấn mạnh|lưu ý|phát biểu|quan điểm|khẳng định)[^.;]{{0,20}} )?(?P<who>{SPEAKER})[^.;“”]{{0,80}}?(?:\b{_SAYS}\b|\.?$)")
+CATAPHORA = re.compile(rf"^(?:đó|đây)[^.;]{{0,30}} (?:yêu cầu|chỉ đạo|ý kiến chỉ đạo|nhấn mạnh|lưu ý|phát biểu|quan điểm|khẳng định)[^.;]{{0,20}} (?P<who>{SPEAKER})")
 _ATTRIBUTION = re.compile(rf"^(?P<who>{SPEAKER})[^.;“”]{{0,80}}?\b{_SAYS}\b")
 
 
@@ -191,7 +199,7 @@ def speaker_of_quotation(mask: Mask, first: bool) -> int | None:
     """The position of a quotation's speaker: behind its closing mark, or in the sentence after it (`first` is the quotation itself)."""
     at = attribution(mask)
     if at is None and not first:
-        match = _CATAPHORA.search(mask.text) or _ATTRIBUTION.search(mask.text)
+        match = CATAPHORA.search(mask.text) or _ATTRIBUTION.search(mask.text)
         at = match.start("who") if match else None
     return at
 
@@ -258,7 +266,14 @@ def _concludes(mask: Mask, frame: Frame, text: str) -> Act | None:
     return Act("umbrella", "kết luận", "acts.concludes", Order("kết luận", len(mask.text), len(mask.text), slot, None), 0.85)
 
 
-_CONCLUDES = re.compile(r"\b(?:kết luận|ý kiến(?: chỉ đạo)?|chỉ đạo|yêu cầu|đề nghị|giao|quán triệt|lưu ý)(?: (?:như sau|một số nội dung|các nội dung|một số vấn đề|sau|cụ thể|như|sau đây))*\s*:$")
+_CONCLUDES = re.compile(r"\b(?:kết luận|ý kiến(?: chỉ đạo)?|chỉ đạo|yêu cầu|đề nghị|giao|quán triệt|lưu ý|chỉ thị|quyết định|thông báo|điện)(?: (?:như sau|một số nội dung|các nội dung|một số vấn đề|sau|cụ thể|như|sau đây))*\s*:$")
+
+
+def _tasks_below(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """Các sở, UBND các huyện tập trung thực hiện các nhiệm vụ sau: opens a list even where no speaker has been named (E4)."""
+    if text.rstrip().endswith(":") and _LISTING.search(mask.text.rstrip(" .”")) and re.match(rf"[^.;]{{0,80}}{WHO}", mask.text) and not _PAST.search(mask.text):
+        return Act("umbrella", None, "acts.tasks_below", None, 0.75)
+    return None
 
 
 def _deadline_only(mask: Mask, frame: Frame, text: str) -> Act | None:
@@ -307,7 +322,7 @@ def _locality_strives(mask: Mask, frame: Frame, text: str) -> Act | None:
 
 def _modal(mask: Mask, frame: Frame, text: str) -> Act | None:
     """Việc ... phải, Quá trình ... cần: an order inside a frame."""
-    match = _MODAL.search(mask.text)
+    match = modal_in(mask.text)
     if match and frame.active and not re.match(r"(?:qua đó|nhờ đó)", mask.text) and not _TELLS.search(mask.text) and not _PAST.search(mask.text[: match.start()][-40:]):
         return Act("directive", match["modal"], "acts.modal", None, 0.75)
     return None
@@ -322,7 +337,7 @@ def _said(mask: Mask, frame: Frame, text: str) -> Act | None:
     rest = mask.text[match.end() :]
     if slot.kind == AGENCY and (not re.search(_AGENCY_SAYS, match[0]) or _MODAL.search(match[0])):
         return None
-    modal = _MODAL.search(rest)
+    modal = modal_in(rest)
     if modal or re.match(rf"(?: thêm| rằng| rõ|,|:)* ?(?:thời gian tới,? |trong thời gian tới,? |trước hết,? )?(?:{WHO} )?(?:{_STRONG_IMPERATIVE})\b", rest):
         order = Order(match[0].split()[-1], match.end(), match.end(), slot, None)
         return Act("directive", modal["modal"] if modal else match[0].split()[-1], "acts.said", order, 0.75)
@@ -341,8 +356,8 @@ def _paper(mask: Mask, frame: Frame, text: str) -> Act | None:
 
 def _plan_tasks(mask: Mask, frame: Frame, text: str) -> Act | None:
     """Kế hoạch đề ra các nhiệm vụ: A; B; ...: the tasks of a plan told in one sentence."""
-    match = re.search(r"\b(?:đề ra|xác định|đưa ra|nêu) (?:các|một số|nhiều|\d+)(?: nhóm)? (?:nhiệm vụ|giải pháp)[^.;]{0,40}(?::|như|gồm|là)", mask.text)
-    return Act("directive", match[0], "acts.plan_tasks", None, 0.6) if match and frame.known and len(text) > match.end() + 30 else None
+    match = re.search(r"\b(?:đề ra|xác định|đưa ra|nêu|chỉ ra|gợi ý|định hướng) (?:các|một số|nhiều|\d+)(?: nhóm)? (?:nhiệm vụ|giải pháp|nội dung trọng tâm)[^.;]{0,60}(?::|như|gồm|là)", mask.text)
+    return Act("directive", match[0], "acts.plan_tasks", None, 0.6) if match and (frame.known or re.search(SPEAKER, mask.text[: match.start()])) and len(text) > match.end() + 30 else None
 
 
 def _imperative(mask: Mask, frame: Frame, text: str) -> Act | None:
@@ -389,7 +404,7 @@ def _announces(masked: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    _question, _paper, _ordering, _notifying, _concludes, _listing, _deadline_only, _prohibition, _said, _agency_modal, _imperative, _conditional, _locality_strives, _modal, _agency_subject, _plan_tasks, _announcing, _in_list,
+    _question, _paper, _ordering, _notifying, _concludes, _tasks_below, _listing, _deadline_only, _prohibition, _said, _agency_modal, _imperative, _conditional, _locality_strives, _plan_tasks, _modal, _agency_subject, _announcing, _in_list,
 )  # fmt: skip
 
 

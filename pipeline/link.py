@@ -65,6 +65,7 @@ class Linker:
         self.roles: dict[int, tuple[str, str]] = {}  # index of an agency -> role, rule
         self.directives: list[schema.Directive] = []
         self.state = State()
+        self.told: Slot | None = None  # a speaker named behind the order
         self.mentioned: tuple[Mask, Slot] | None = None
         self.starts = {kind: [m.start for m in getattr(mentions, kind)] for kind in ("documents", "dates", "quantities", "agencies")}
         self.masks = [masks.mask(context.text, s.start, s.end, self.slots) for s in context.sentences]
@@ -101,11 +102,16 @@ class Linker:
         if self._is_header(sentence, mask):
             self._header(sentence, mask)
             return
+        if not state.active and self._told_behind(number):
+            state.active = True
         if not state.active and (sentence.quoted or mask.text.startswith(("“", '"'))) and self._quoting(number):
             state.active = True
         act = acts.classify(mask, state, self.text[sentence.start : sentence.end])
         act = self._upward(mask, act)
         self._assign(mask, act)
+        if self.told and self.told in mask.slots and self.told.kind == OFFICE:
+            for i in self.told.members:
+                self.roles[i] = ("issuer", "roles.attributed")
         self._speak(number, mask, act)
         self._remember(mask)
         if act.kind == "directive":
@@ -174,11 +180,8 @@ class Linker:
     def _upward(self, mask: Mask, act: Act) -> Act:
         """A request by a lower body to a higher one is no directive; an agency told to urge others leads a task."""
         order = act.order
-        if order and act.by == "acts.order" and act.kind == "directive" and order.subject and order.subject.kind == AGENCY and self.state.active and self.state.speaker.agency:
-            names = [a.name for a in self._agencies(order.subject)]
-            below = max(map(rank, names)) < min(rank(self.state.speaker.agency), 4)
-            if self.state.speaker.agency not in names and below and not _ON_BASIS.match(mask.text):
-                return act._replace(order=None)
+        if order and act.by == "acts.order" and act.kind == "directive" and order.subject and order.subject.kind == AGENCY and self._is_task(mask, order):
+            return act._replace(order=None)
         if order and order.verb.startswith("giao") and not order.subject and self.state.listing and self._all_below(order):
             return act._replace(order=None)  # below "UBND cấp huyện:", "Giao chỉ tiêu cho từng xã" is the task
         if not order or act.kind not in ("directive", "umbrella") or order.verb not in ("đề nghị", "kiến nghị", "mong muốn", "mong"):
@@ -187,6 +190,8 @@ class Linker:
             return act._replace(kind="upward", by="acts.upward")  # "nông dân các huyện đề nghị"
         if not order.addressee:
             return act
+        if not order.subject and not self.state.speaker.agency and order.addressee.kind == AGENCY and min(rank(a.name) for a in self._agencies(order.addressee)) >= 4:
+            return act._replace(kind="upward", by="acts.upward")
         subject = self._agencies(order.subject) if order.subject and order.subject.kind in (AGENCY, OFFICE) else []
         if not subject and self.state.speaker.agency:
             subject = [schema.Agency(start=0, end=0, name=self.state.speaker.agency)]
@@ -194,6 +199,18 @@ class Linker:
             return act
         above = max(rank(a.name) for a in self._agencies(order.addressee)) if order.addressee.kind in (AGENCY, OFFICE) else 0
         return act._replace(kind="upward", by="acts.upward") if max(rank(a.name) for a in subject) < above else act
+
+    def _is_task(self, mask: Mask, order: acts.Order) -> bool:
+        """Whether the verb of ordering is what its subject has been told to do: "Sở A chủ trì, chỉ đạo các đơn vị" inside a frame."""
+        at = next(p for s, p in zip(mask.slots, mask.at, strict=True) if s == order.subject)
+        if _TOLD.search(mask.text[at + 1 : order.start]):
+            return True
+        if not self.state.active or not self.state.speaker.agency or _ON_BASIS.match(mask.text):
+            return False
+        if order.verb in ("yêu cầu", "đề nghị", "giao") and re.fullmatch(r" (?:cũng |vừa |đã )?", mask.text[at + 1 : order.start]):
+            return False
+        names = [a.name for a in self._agencies(order.subject)]
+        return self.state.speaker.agency not in names and max(map(rank, names)) < min(rank(self.state.speaker.agency), 4)
 
     def _all_below(self, order: acts.Order) -> bool:
         addressed = self._agencies(order.addressee) if order.addressee and order.addressee.kind == AGENCY else []
@@ -219,7 +236,7 @@ class Linker:
         for sentence, mask in zip(self.context.sentences, self.masks, strict=True):
             if sentence.zone != "body":
                 continue
-            for chain in re.finditer(rf"(?:[{OFFICE}{PERSON}][ ,\-]*)+", mask.text):
+            for chain in re.finditer(rf"(?:[{OFFICE}{PERSON}](?:[ ,\-]|{roles.BARE_TITLE})*)+", mask.text):
                 inside = [s for s, at in zip(mask.slots, mask.at, strict=True) if chain.start() <= at < chain.end()]
                 people = {self.mentions.people[s.members[0]].name for s in inside if s.kind == PERSON}
                 offices = [i for s in inside if s.kind == OFFICE for i in s.members]
@@ -240,9 +257,12 @@ class Linker:
         if act.kind not in ("directive", "umbrella", "announcement"):
             return
         order = act.order
-        subject = order.subject if order else None
+        principal = _RELAYED.search(mask.text)
+        subject = mask.slot(principal.start("who")) if principal else order.subject if order else None
         if subject:
             self._set_speaker(mask, subject)
+        elif order and re.search(r"(?:^|[,.;] )(?:theo đó,? |đồng thời,? )?(?:lãnh đạo )?(?:tỉnh|thành phố|tp)(?: cũng| đã| vừa)? $", mask.text[: order.start]) and (home := places.province(self.context.province, self.context.published)):
+            self.state.speaker = Speaker(f"UBND {home.full}")
         elif order and self.mentioned and re.search(r"(?:^|[,.;] )(?:theo đó,? |đồng thời,? )?(?:đồng chí|ông|bà)(?: cũng)? $", mask.text[: order.start]):
             self._set_speaker(*self.mentioned)
         elif self.context.sentences[number].quoted or mask.text.startswith(("“", '"')):
@@ -273,6 +293,8 @@ class Linker:
         agencies = [a for s in ([slot] if slot.kind != PERSON else []) + offices for a in self._agencies(s)]
         if person and not agencies:
             agencies = self._offices_of(person)
+        if person and not agencies and any("Phó Thủ tướng" in title for title in person.titles):
+            agencies = [schema.Agency(start=0, end=0, name="Chính phủ")]
         if not agencies and not person:
             return
         if person and not agencies and self.state.speaker.person and self.state.speaker.person.name == person.name:
@@ -291,6 +313,17 @@ class Linker:
                     if other.kind == OFFICE and len(gap) < 80 and not re.search(r"[.;:\n]|\b(?:yêu cầu|đề nghị|giao|cùng|dự|của)\b", gap):
                         found += self._agencies(other)
         return found
+
+    def _told_behind(self, number: int) -> bool:
+        """Whether the next sentence says whose order this one is: "... . Đó là yêu cầu của Chủ tịch UBND tỉnh" (E6)."""
+        if number + 1 >= len(self.masks) or self.context.sentences[number + 1].zone != "body":
+            return False
+        match = acts.CATAPHORA.search(self.masks[number + 1].text)
+        if match:
+            slot = self.masks[number + 1].slot(match.start("who"))
+            self._set_speaker(self.masks[number + 1], slot)
+            self.told = slot
+        return match is not None
 
     def _quoting(self, number: int) -> bool:
         """Sets the speaker of the quotation a sentence stands in, named behind it or in one of the next sentences; False where none is."""
@@ -517,6 +550,9 @@ _SPEAKS = r"(?:(?:đã|cũng|vừa|đến dự và|dự và|chủ trì và|tại
 _ABOUT_RESULTS = re.compile(r"\b(?:tình hình|đánh giá|kết quả|hạn chế|tồn tại|nguyên nhân|bối cảnh)\b")
 _ABOUT_TASKS = re.compile(r"\b(?:nhiệm vụ|giải pháp|yêu cầu|kết luận|ý kiến chỉ đạo|phân công|tổ chức thực hiện|thời gian tới)\b")
 _NAMES_ONLY = re.compile(rf"(?:^|giao|yêu cầu|đề nghị|gửi|phân công)[ ,:]*(?:các )?(?:thành viên )?(?:[{AGENCY}{OFFICE}](?: \w+)?[ ,]*(?:và )?)+;$")
+# Văn phòng thông báo ý kiến của Chủ tịch: the principal gives the order, not the office that relays it (D10).
+_RELAYED = re.compile(rf"(?:truyền đạt|thông báo)[^.;]{{0,40}}(?:ý kiến|kết luận|chỉ đạo)[^.;]{{0,40}} của (?P<who>[{OFFICE}{PERSON}])")
+_TOLD = re.compile(r"\b(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm|tăng cường|khẩn trương|phải|cần|thường xuyên|chủ động)\b")
 _ON_BASIS = re.compile(r"(?:theo đó,? )?(?:thực hiện|căn cứ|triển khai|trên cơ sở|theo chỉ đạo)\b")
 _ANAPHOR = re.compile(r"\b(?:này|đó|nêu trên|nói trên)$")
 _POINTER = re.compile(r"(?:chi tiết|toàn văn|nội dung)[^.;]{0,30}(?:tại đây|đính kèm|xem tại|kèm theo)", re.IGNORECASE)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline.acts import Act, Order, attribution, main_clause
+from pipeline.acts import Act, Order, attribution, main_clause, phrases
 from pipeline.mask import AGENCY, DATE, DOCUMENT, OFFICE, PERSON, Mask, Slot
 
 WHO = f"[{AGENCY}{OFFICE}]"
 
 
+BARE_TITLE = r"(?:(?:phó |quyền |nguyên )?(?:bí thư|chủ tịch|trưởng ban|giám đốc|trưởng đoàn|ủy viên(?: ban thường vụ| thường vụ| thường trực)?)(?: thường trực)?(?=[ ,;-]))"
 REACH = 250  # characters left and right that a cue may look at: a clause, so that time stays linear
 
 
@@ -39,7 +40,7 @@ _DONE_BY = r" (?:xem xét|phê duyệt|quyết định|ban hành|thông qua|th�
 _PAPERS = r"(?:chỉ đạo|kết luận|chủ trương|chỉ thị|nghị quyết|nghị định|thông tư|văn bản|công văn|công điện|kế hoạch|chương trình|chiến lược|thông báo|sự lãnh đạo|yêu cầu|phân công|(?<!thẩm quyền )quyết định|quy định|hướng dẫn)"
 CUES: tuple[Cue, ...] = (
     _cue("other", "awaited", r"(?:đến khi|chờ|khi) "),
-    _cue("other", "kept_informed_of_paper", r"(?:công văn|văn bản|công điện|tờ trình|thông báo|" + DOCUMENT + r")[^.;,]{0,20} gửi(?: đến| tới| cho)? " + _LEADERS),
+    _cue("other", "kept_informed_of_paper", r"(?:công văn|văn bản|công điện|tờ trình|thông báo|" + DOCUMENT + r")[^.;]{0,160}? gửi(?: đến| tới| cho)? " + _LEADERS),
     _cue("via", "via", r"(?<!thời gian )(?<!vừa )(?<!năm )(?<!tháng )\b(?:thông )?qua(?: đầu mối| cơ quan thường trực(?: là)?)?:? " + _LEADERS),
     _cue("via", "via_office", r"\((?:qua|thông qua) [^)]{0,60}"),
     _cue("issuer", "by_order_of", _PAPERS + r"(?: [^.;,:]{0,40})? của " + _LEADERS),
@@ -70,6 +71,8 @@ _CHAIRS = re.compile(r" (?:đồng )?chủ trì (?:hội nghị|cuộc họp|bu�
 _TASK_OBJECT = re.compile(r"\b(?:hướng dẫn|đôn đốc|kiểm tra|giám sát|theo dõi|tạo điều kiện(?: thuận lợi)?(?: cho)?|hỗ trợ|tập huấn(?: cho)?|bàn giao[^.;]{0,40} cho|cho|đối với|như|gồm|là|đến|tới) (?:và )?" + _LEADERS + "$")
 _DIRECTS = re.compile(r"\b(?:chỉ đạo|giao|yêu cầu|đề nghị|phân công|giao nhiệm vụ cho|giao cho|giao trách nhiệm cho)(?: (?:và|kiểm tra|đôn đốc|hướng dẫn|,))*,? " + _LEADERS + "$")
 _VERBS_LEFT = re.compile(r"(?:^|[,;:.“\"(]|\bvà|\bđồng thời|\btrong đó|\btheo đó|\bcòn|\briêng|\bdo)[ “\"]*" + _LEADERS + "$")
+_CONCERNING = re.compile(r"(?:^|[.;:,] )(?:đối với|riêng|về phía|riêng đối với) (?:các )?$")
+_DOES = re.compile(rf"(?: \([^)]*\))?,? (?:(?:cũng|cùng|sớm|ngay|trực tiếp|theo|căn cứ|tự|thường xuyên|định kỳ|đồng thời|nhanh chóng|chính|tổng|là|cho) |{phrases('imperative')}\b|{phrases('modal')}\b|{DATE})")
 _LEADS_RIGHT = re.compile(r"(?: \([^)]*\))?,? ?(?:là (?:cơ quan|đơn vị) |làm |chủ trì|chủ động|phải\b|cần\b|có trách nhiệm|chịu trách nhiệm|được giao)")
 
 
@@ -109,6 +112,8 @@ def _role(mask: Mask, slot: Slot, at: int, begin: int, order: Order | None, orde
             return cue.role, f"roles.{cue.by}"
     if not ordering:
         return "other", "roles.no_order"
+    if _CONCERNING.search(left) and re.match(r",? (?:cần|phải|chủ động|tiếp tục|khẩn trương|tập trung|tăng cường|thực hiện|rà soát)\b|:", right):
+        return "lead", "roles.subject"
     if left.endswith("(") and at > 1 and mask.text[at - 3 : at - 2] in (AGENCY, OFFICE):
         return "other", "roles.bracketed"  # "Ban Thi đua - Khen thưởng (Sở Nội vụ)"
     if _DIRECTS.search(left):
@@ -119,7 +124,7 @@ def _role(mask: Mask, slot: Slot, at: int, begin: int, order: Order | None, orde
         return "other", "roles.object_of_task"
     if slot.kind == OFFICE and re.search(rf"{WHO} $", left):
         return "lead", "roles.led"  # Ban cán sự đảng lãnh đạo UBND tỉnh
-    if begin <= at <= begin + 1 or _VERBS_LEFT.search(left):
+    if begin <= at <= begin + 1 or _VERBS_LEFT.search(left) and (not re.search(r"(?:,|\bvà) $", left) or _DOES.match(right)):
         return "lead", "roles.subject"
     return "other", "roles.default"
 

@@ -269,7 +269,7 @@ class Reader:
             return False
         if name == "Thủ tướng Chính phủ" and self._back(match.first, 1) == ["phó"]:
             return False
-        if name == "Trung tâm" and first.text[0].islower() or (name, *self._back(match.first, 1)) in (("Phòng", "văn"), ("Hội", "xã")):
+        if name == "Trung tâm" and first.text[0].islower() or (name, *self._back(match.first, 1)) in (("Phòng", "văn"), ("Hội", "xã")) or first.low == "sở" and self._back(match.first, 1) in (["cơ"], ["trụ"], ["công"]):
             return False
         if match.entry.scope == "open" and match.last == match.first + 1 and match.last < len(self.tokens):
             pair = first.text + " " + self.tokens[match.last].text
