@@ -90,7 +90,7 @@ def vni_letter(written: str) -> str:
 
 def share_of_syllables(text: str) -> float:
     """How many of the words with a non-ASCII letter are Vietnamese syllables."""
-    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    words = [word for word in _WORD.findall(text) if len(word) > 1 and not word.isascii()]
     return sum(map(_is_syllable, words)) / len(words) if words else 0.0
 
 

@@ -175,7 +175,8 @@ def _main(lines: list[tuple[Tag, str]]) -> tuple[int, int]:
 
     What stands between the title and that tag, and prose that follows it at once, belong to the text as well.
     """
-    prose = [(tag, len(text)) for tag, text in lines if len(text) >= _LONG]
+    several = Counter(id(tag) for tag, _ in lines)  # a paragraph's own tag holds one line; a text cut by <br> stands in its container
+    prose = [(tag if several[id(tag)] > 1 else tag.parent, len(text)) for tag, text in lines if len(text) >= _LONG]
     held: dict[int, int] = {}
     tags: dict[int, Tag] = {}
     for tag, length in prose:
@@ -197,9 +198,9 @@ def _main(lines: list[tuple[Tag, str]]) -> tuple[int, int]:
     return first, last
 
 
-def _upwards(tag: Tag) -> Iterator[Tag]:
+def _upwards(tag: Tag | None) -> Iterator[Tag]:
     """The tag and the 100 tags around it."""
-    up: Tag | None = tag
+    up = tag
     for _ in range(100):
         if up is None:
             return

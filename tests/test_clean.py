@@ -123,7 +123,7 @@ def test_linear_time(filler: str) -> None:
         lines(View(raw).text)
         return time.perf_counter() - start
 
-    assert seconds(300_000) < 3, f"{filler!r} repeated"
+    assert seconds(200_000) < 20 * seconds(20_000) + 1, f"{filler!r} repeated: ten times the text, much more than ten times the time"
 
 
 LEAD = "Sáng 5/3, UBND tỉnh họp với các sở, ngành về tiến độ giải ngân vốn đầu tư công và giao nhiệm vụ cho từng đơn vị."
