@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import corpora
-from pipeline.moments import CLOCK, PART, ROWS, WEEKDAY, Day, Reading, any_of, words
+from pipeline.moments import CLOCK, PART, ROWS, WEEKDAY, Day, Reading, any_of, exists, words
 
 # ------------------------------------------------------------------------------------------------------------ vocabulary
 
@@ -154,6 +154,15 @@ class Candidate:
             return 0
         return max(0, (self.anchor - last.days()[1]).days)
 
+    @property
+    def under_way(self) -> bool:
+        """A day or month that the article appeared in ("đến tháng 7" told in July)."""
+        first = self.reading.first
+        if not first or first.unit not in ("day", "month") or not self.anchor or (first.year or self.anchor.year) != self.anchor.year:
+            return False
+        point = first._replace(year=self.anchor.year)
+        return exists(point) and point.days()[0] <= self.anchor <= point.days()[1]
+
     def before(self, width: int) -> str:
         """At most `width` characters of its sentence before it."""
         return self.text[max(self.sentence[0], self.words.start - width) : self.words.start]
@@ -273,8 +282,10 @@ def after_reference(c: Candidate) -> str | None:
     """The date of the document named just before it."""
     if c.words.bound or c.words.part or c.unit not in ("day", "year", "month"):
         return None
-    if (found := _REFERENCE.search(c.before(60))) and (c.unit == "day" or c.unit == "year" and not _PERIODIC.search(c.before(80))):
-        return "issued" if "\n" not in found[0] else None
+    found = _REFERENCE.search(c.before(60))
+    if found and "\n" not in found[0] and c.unit != "month":
+        of_title = c.unit == "year" and (_PERIODIC.search(c.before(80)) or not re.search(r"\d", found[0]))
+        return None if of_title else "issued"
     if c.unit == "day" and c.words.day and (match := _ISSUED_BY.search(c.before(140))):
         verbs = c.left("finish", "task", "duty", "past", "meet", within=len(match[0]))
         return None if verbs and verbs.start > c.words.start - len(match[0]) + 12 else "issued"
@@ -430,12 +441,14 @@ def until(c: Candidate) -> str | None:
     if c.unit in ("year", "half"):
         ordered = _MUST.search(c.before(60)) or _MUST.search(c.after(60)) or c.left("duty", within=120)
         return "deadline" if ordered and c.near("finish", within=60) and not c.left("aim", "plan", "expect", within=60) else "target"
+    if c.under_way and c.right("figure", within=60) and not c.left("duty"):
+        return "event"
     if c.left("finish", "task", "duty") or c.fronted and c.right("finish", "task", "duty", within=120):
         ordered = c.left("finish", within=40) or c.left("duty") or c.right("duty", within=20)
         return "target" if c.right("figure", within=60) and not ordered else "deadline"
-    if c.near("figure", "aim", within=80):
-        return "target" if not c.near("report", within=60) or c.near("aim", "expect", "future") else "event"
-    return "event"
+    if c.under_way or not c.near("figure", "aim", within=80):
+        return "event"
+    return "target" if not c.near("report", within=60) or c.near("aim", "expect", "future") else "event"
 
 
 def _tells_how_far(c: Candidate) -> bool:
@@ -453,7 +466,8 @@ def handed_in(c: Candidate) -> str | None:
         return None
     if c.words.bound == "ngay trong" and c.near("finish", "task", "duty", within=90):
         return "deadline"
-    if c.fronted and _MUST.search(c.after(90)) and c.right("finish", within=120):
+    must = _MUST.search(c.after(90) if c.fronted else c.after(12))
+    if must and c.right("finish", within=120):
         return "deadline"
     task = _task(c)
     if task:
@@ -479,14 +493,14 @@ def _due(c: Candidate, task: Cue) -> str | None:
     topic, event = c.left("plan", "report", within=80), c.left("happen", within=60)
     if topic and topic.start > task.start and not (loose and "finish" in task.kinds) or event and event.start > task.start:
         return None
-    if c.unit == "day" and not loose and (gap >= 12 or c.shape == "today" or not c.left("duty")):
+    if c.unit == "day" and not loose and (gap >= 12 or c.shape == "today" or not c.left("duty") and (gap > 6 or c.year is None)):
         return None
     aim = c.left("aim", within=90)
     if c.left("expect", within=150) or aim and not _STRIVES.match(c.text, aim.start):
         return "target" if c.unit != "day" else None
     if c.unit == "year" and not (c.left("duty") or _STRIVES.search(c.before(200)) or within and gap < 12):
         return None
-    if c.unit in ("day", "half") and not within and not c.near("duty"):
+    if c.unit in ("day", "half") and not within and not c.near("duty") and gap > 6:
         return None
     return "deadline" if loose or gap < (15 if c.unit == "year" else 60) else None
 
