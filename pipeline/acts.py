@@ -157,7 +157,7 @@ _LISTING = re.compile(
     r"(?:(?:một số|các|những|\d+|sau) (?:nội dung|nhiệm vụ|giải pháp|vấn đề|công việc|yêu cầu|việc|biện pháp|nhóm nhiệm vụ)[^.;]{0,60}?(?:sau|như sau|sau đây|dưới đây|trọng tâm|cụ thể)|như sau|sau đây|cụ thể(?: như sau)?)\s*[:.]?$"
 )
 _ANNOUNCE = re.compile(
-    rf"(?:{SPEAKER}[^.;]{{0,120}}?\b(?:vừa |đã |mới )?(?:ban hành|ký|ký ban hành|có|ra|phát đi|gửi|phê duyệt)(?: vừa| ngay| khẩn)*(?: một)? (?:{DOCUMENT}|công văn|văn bản|công điện|chỉ thị|kế hoạch|thông báo|ý kiến chỉ đạo|kết luận))"
+    rf"(?:{SPEAKER}[^.;]{{0,120}}?\b(?:vừa |đã |mới )?(?<!chưa )(?<!để )(?:ban hành|ký|ký ban hành|có|ra|phát đi|gửi|phê duyệt)(?: vừa| ngay| khẩn)*(?: một)? (?:{DOCUMENT}|công văn|văn bản|công điện|chỉ thị|kế hoạch|thông báo|ý kiến chỉ đạo|kết luận))"
     rf"|^(?:theo đó, )?(?:tại|theo) {DOCUMENT},|thông báo (?:kết luận|ý kiến)|kết luận (?:hội nghị|cuộc họp|buổi|phiên)|phát biểu (?:chỉ đạo|kết luận|tại)|chỉ đạo (?:hội nghị|tại)"
 )
 _DIRECTIVE_PAPER = re.compile(r"công văn|văn bản|công điện|chỉ thị|kế hoạch|thông báo|chương trình|đề án|kết luận|phương án|quyết định|hướng dẫn|nghị quyết", re.IGNORECASE)

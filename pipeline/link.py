@@ -65,7 +65,7 @@ class Linker:
         self.roles: dict[int, tuple[str, str]] = {}  # index of an agency -> role, rule
         self.directives: list[schema.Directive] = []
         self.state = State()
-        self.told: Slot | None = None  # a speaker named behind the order
+        self.forced: dict[int, tuple[str, str]] = {}  # roles that a later sentence's own reading does not change
         self.mentioned: tuple[Mask, Slot] | None = None
         self.starts = {kind: [m.start for m in getattr(mentions, kind)] for kind in ("documents", "dates", "quantities", "agencies")}
         self.masks = [masks.mask(context.text, s.start, s.end, self.slots) for s in context.sentences]
@@ -109,9 +109,6 @@ class Linker:
         act = acts.classify(mask, state, self.text[sentence.start : sentence.end])
         act = self._upward(mask, act)
         self._assign(mask, act)
-        if self.told and self.told in mask.slots and self.told.kind == OFFICE:
-            for i in self.told.members:
-                self.roles[i] = ("issuer", "roles.attributed")
         self._speak(number, mask, act)
         self._remember(mask)
         if act.kind == "directive":
@@ -247,7 +244,7 @@ class Linker:
                             self.roles[i] = ("issuer", "roles.speaks")
 
     def _with_role(self, index: int, agency: schema.Agency) -> schema.Agency:
-        role, by = self.roles.get(index, ("other", "roles.default"))
+        role, by = self.forced.get(index) or self.roles.get(index, ("other", "roles.default"))
         return msgspec.structs.replace(agency, role=role, by=f"{agency.by}; rule:{by}")
 
     # -- who speaks
@@ -268,8 +265,7 @@ class Linker:
         elif self.context.sentences[number].quoted or mask.text.startswith(("“", '"')):
             self._quoting(number)
         elif act.kind == "announcement":
-            slot = next((s for s in mask.slots if s.kind in (AGENCY, OFFICE, PERSON)), None)
-            issuer = next((s for s in mask.slots if s.kind in (AGENCY, OFFICE) and self.roles.get(s.members[0], ("",))[0] == "issuer"), slot)
+            issuer = next((s for s in mask.slots if s.kind in (AGENCY, OFFICE) and self.roles.get(s.members[0], ("",))[0] == "issuer"), None)
             if issuer:
                 self._set_speaker(mask, issuer)
         if self.state.speaker.agency is None:
@@ -291,6 +287,7 @@ class Linker:
             near = [s for s in mask.slots if s.kind == PERSON and abs(s.start - slot.end) < 4 or s.kind == PERSON and 0 <= slot.start - s.end < 4]
             person = self.mentions.people[near[0].members[0]] if near else None
         agencies = [a for s in ([slot] if slot.kind != PERSON else []) + offices for a in self._agencies(s)]
+        agencies = [a for a in agencies if a.granularity == "named"]
         if person and not agencies:
             agencies = self._offices_of(person)
         if person and not agencies and any("Phó Thủ tướng" in title for title in person.titles):
@@ -322,7 +319,8 @@ class Linker:
         if match:
             slot = self.masks[number + 1].slot(match.start("who"))
             self._set_speaker(self.masks[number + 1], slot)
-            self.told = slot
+            if slot.kind == OFFICE:
+                self.forced |= dict.fromkeys(slot.members, ("issuer", "roles.attributed"))
         return match is not None
 
     def _quoting(self, number: int) -> bool:
@@ -336,8 +334,7 @@ class Linker:
                 slot = self.masks[k].slot(at)
                 self._set_speaker(self.masks[k], slot)
                 if k > number and slot.kind == OFFICE:
-                    for i in slot.members:
-                        self.roles[i] = ("issuer", "roles.attributed")
+                    self.forced |= dict.fromkeys(slot.members, ("issuer", "roles.attributed"))
                 if k > number:
                     self._speaking_offices(k)
                 return True
@@ -346,10 +343,12 @@ class Linker:
         return False
 
     def _speaking_offices(self, number: int) -> None:
-        for slot in self.masks[number].slots:
-            if slot.kind == OFFICE and any(s.kind == PERSON and 0 <= s.start - slot.end < 3 for s in self.masks[number].slots):
-                for i in slot.members:
-                    self.roles[i] = ("issuer", "roles.attributed")
+        """The offices beside the person who speaks in a sentence are issuers: "UVTV Tỉnh ủy, Phó Chủ tịch UBND tỉnh A nhấn mạnh"."""
+        mask = self.masks[number]
+        for chain in re.finditer(rf"(?:[{OFFICE}{PERSON}](?:[ ,\-]|{roles.BARE_TITLE})*)+", mask.text):
+            inside = [s for s, at in zip(mask.slots, mask.at, strict=True) if chain.start() <= at < chain.end()]
+            if any(s.kind == PERSON for s in inside) and re.match(rf"(?:đã |cũng )?{acts.phrases('soft')}|{acts.phrases('order')}", mask.text[chain.end() :]):
+                self.forced |= dict.fromkeys((i for s in inside if s.kind == OFFICE for i in s.members), ("issuer", "roles.attributed"))
 
     def _first_speaker(self, number: int) -> None:
         """Where nobody is named yet: the person who opened the article with a title, else the province's UBND."""
@@ -546,7 +545,7 @@ class Linker:
         return words or re.sub(r"\s+", " ", self.text[unit.start : unit.end]).strip(" .;,”\"")
 
 
-_SPEAKS = r"(?:(?:đã|cũng|vừa|đến dự và|dự và|chủ trì và|tại \w+(?: \w+){0,4}) )*(?:kết luận|phát biểu|nêu rõ|chỉ rõ|đánh giá|ghi nhận|nhấn mạnh|chỉ đạo|yêu cầu|đề nghị|lưu ý|khẳng định|biểu dương|giao|cho rằng|phê bình|có ý kiến)\b"
+_SPEAKS = r"(?:(?:đã|cũng|vừa|đến dự và|dự và|chủ trì và|tại \w+(?: \w+){0,4}) )*(?:kết luận|phát biểu|nêu rõ|chỉ rõ|đánh giá|ghi nhận|chỉ đạo|yêu cầu|đề nghị|lưu ý|giao|cho rằng|phê bình|có ý kiến)\b"
 _ABOUT_RESULTS = re.compile(r"\b(?:tình hình|đánh giá|kết quả|hạn chế|tồn tại|nguyên nhân|bối cảnh)\b")
 _ABOUT_TASKS = re.compile(r"\b(?:nhiệm vụ|giải pháp|yêu cầu|kết luận|ý kiến chỉ đạo|phân công|tổ chức thực hiện|thời gian tới)\b")
 _NAMES_ONLY = re.compile(rf"(?:^|giao|yêu cầu|đề nghị|gửi|phân công)[ ,:]*(?:các )?(?:thành viên )?(?:[{AGENCY}{OFFICE}](?: \w+)?[ ,]*(?:và )?)+;$")

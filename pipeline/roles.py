@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline.acts import Act, Order, attribution, main_clause, phrases
+from pipeline.acts import Act, Order, attribution, main_clause
 from pipeline.mask import AGENCY, DATE, DOCUMENT, OFFICE, PERSON, Mask, Slot
 
 WHO = f"[{AGENCY}{OFFICE}]"
@@ -39,7 +39,7 @@ _DONE_BY = r" (?:xem xét|phê duyệt|quyết định|ban hành|thông qua|th�
 # In order: the first cue that fits decides. Left patterns end where the agencies begin.
 _PAPERS = r"(?:chỉ đạo|kết luận|chủ trương|chỉ thị|nghị quyết|nghị định|thông tư|văn bản|công văn|công điện|kế hoạch|chương trình|chiến lược|thông báo|sự lãnh đạo|yêu cầu|phân công|(?<!thẩm quyền )quyết định|quy định|hướng dẫn)"
 CUES: tuple[Cue, ...] = (
-    _cue("other", "awaited", r"(?:đến khi|chờ|khi) "),
+    _cue("other", "awaited", r"(?:đến khi|chờ) "),
     _cue("other", "kept_informed_of_paper", r"(?:công văn|văn bản|công điện|tờ trình|thông báo|" + DOCUMENT + r")[^.;]{0,160}? gửi(?: đến| tới| cho)? " + _LEADERS),
     _cue("via", "via", r"(?<!thời gian )(?<!vừa )(?<!năm )(?<!tháng )\b(?:thông )?qua(?: đầu mối| cơ quan thường trực(?: là)?)?:? " + _LEADERS),
     _cue("via", "via_office", r"\((?:qua|thông qua) [^)]{0,60}"),
@@ -49,6 +49,7 @@ CUES: tuple[Cue, ...] = (
     _cue("supervise", "set_up_to_check", r"thành lập ", r"[^.;,]{0,30}(?:, )?(?:hướng dẫn|kiểm tra|giám sát|đôn đốc)"),
     _cue("lead", "made_to_act", r"\b(?:hướng dẫn|đôn đốc)(?:,? (?:và )?(?:đôn đốc|kiểm tra|chỉ đạo))* ", r",? (?:tổ chức|thực hiện|triển khai|rà soát|lập|hoàn thành|hoàn thiện|khẩn trương|xây dựng|đẩy nhanh)"),
     _cue("receive_report", "report_and_propose", r"báo cáo,? (?:và )?(?:đề xuất|kiến nghị)(?: (?:với|cho|lên))? " + _LEADERS),
+    _cue("advised", "drafts_for", r"\b(?:tham mưu|dự thảo)(?:(?! giao)[^.;,]){0,40} (?:cho|giúp) " + _LEADERS),
     _cue("advised", "advised", r"(?:tham mưu|trình|đề xuất|xin ý kiến|kiến nghị|giúp|cố vấn|tư vấn)" + r"(?: (?:cho|với|giúp|ngay|lên|kịp thời|đề xuất|báo cáo|và|ban hành|cấp có thẩm quyền))*,? " + _LEADERS),
     _cue("receive_report", "report_to", r"\bbáo cáo(?!.{0,6} của)(?: (?:kết quả|ngay|kịp thời|bằng văn bản|định kỳ|về|cho|với|lên|đột xuất|nhanh|đề xuất|cụ thể|tình hình|kết quả thực hiện|kết quả về|gửi|tổng hợp|chung|đầy đủ|theo quy định|giải trình|tiến độ|kết quả triển khai|kết quả thực hiện về))*(?: " + DATE + r")? " + _LEADERS),
     _cue("receive_report", "send_to", r"\b(?:gửi|nộp|chuyển|đăng ký|phản ánh|thông tin)(?: [^.;()]{0,120}?)? (?:về|đến|cho|tới|lên)(?: cho)? " + _LEADERS),
@@ -58,6 +59,7 @@ CUES: tuple[Cue, ...] = (
     _cue("receive_report", "to_gather", r"", r" (?:để )?(?:tổng hợp|theo dõi),? (?:và )?(?:báo cáo|tham mưu|chỉ đạo)(?! [^.;,]{0,10}chủ trì)"),
     _cue("coordinate", "with", r"\b(?:phối hợp|liên hệ|hiệp đồng|kết hợp|tương tác|phối kết hợp|trao đổi|bàn bạc)" + _ADVERBS + r"(?: (?:với|cùng|giữa|cùng với|của))*,? " + _LEADERS),
     _cue("coordinate", "together_with", r"(?:,|\bvà|khẩn trương|chủ động|phải|trực tiếp|cần) cùng (?:với )?" + _LEADERS + r"|\bcùng với " + _LEADERS),
+    _cue("coordinate", "with_others_and", r"\b(?:phối hợp(?: chặt chẽ)?(?: với| cùng)?|cùng với) [^.;,]{3,60}(?:, [^.;,]{3,40})? và " + _LEADERS),
     _cue("coordinate", "cooperation_of", r"sự (?:phối hợp|tham gia|vào cuộc)[^.;]{0,30} của " + _LEADERS),
     _cue("issuer", "issues", r"", r"(?:,? (?:vừa|đã|cũng|mới|tiếp tục|vừa mới|đã vừa))*,? (?:ban hành|ký ban hành|phê duyệt|phát đi)\b"),
     _cue("issuer", "issues_document", r"", r"(?:,? (?:vừa|đã|cũng|mới|tiếp tục|vừa mới|đã vừa))*,? (?:ký|có|ra|gửi)(?: (?:vừa|ngay|các|một))* (?:" + DOCUMENT + r"|công văn|văn bản|công điện|chỉ thị|thông báo|ý kiến|kết luận|chủ trương)"),
@@ -72,7 +74,7 @@ _TASK_OBJECT = re.compile(r"\b(?:hướng dẫn|đôn đốc|kiểm tra|giám s�
 _DIRECTS = re.compile(r"\b(?:chỉ đạo|giao|yêu cầu|đề nghị|phân công|giao nhiệm vụ cho|giao cho|giao trách nhiệm cho)(?: (?:và|kiểm tra|đôn đốc|hướng dẫn|,))*,? " + _LEADERS + "$")
 _VERBS_LEFT = re.compile(r"(?:^|[,;:.“\"(]|\bvà|\bđồng thời|\btrong đó|\btheo đó|\bcòn|\briêng|\bdo)[ “\"]*" + _LEADERS + "$")
 _CONCERNING = re.compile(r"(?:^|[.;:,] )(?:đối với|riêng|về phía|riêng đối với) (?:các )?$")
-_DOES = re.compile(rf"(?: \([^)]*\))?,? (?:(?:cũng|cùng|sớm|ngay|trực tiếp|theo|căn cứ|tự|thường xuyên|định kỳ|đồng thời|nhanh chóng|chính|tổng|là|cho) |{phrases('imperative')}\b|{phrases('modal')}\b|{DATE})")
+_NO_VERB = re.compile(rf"\s*(?:$|[.,;:)]|nhiệm kỳ|khóa|của|đã|là\b|{DATE}[.;]?$)")
 _LEADS_RIGHT = re.compile(r"(?: \([^)]*\))?,? ?(?:là (?:cơ quan|đơn vị) |làm |chủ trì|chủ động|phải\b|cần\b|có trách nhiệm|chịu trách nhiệm|được giao)")
 
 
@@ -112,6 +114,8 @@ def _role(mask: Mask, slot: Slot, at: int, begin: int, order: Order | None, orde
             return cue.role, f"roles.{cue.by}"
     if not ordering:
         return "other", "roles.no_order"
+    if left.endswith("làm việc với "):
+        return "coordinate", "roles.works_with"
     if _CONCERNING.search(left) and re.match(r",? (?:cần|phải|chủ động|tiếp tục|khẩn trương|tập trung|tăng cường|thực hiện|rà soát)\b|:", right):
         return "lead", "roles.subject"
     if left.endswith("(") and at > 1 and mask.text[at - 3 : at - 2] in (AGENCY, OFFICE):
@@ -124,7 +128,7 @@ def _role(mask: Mask, slot: Slot, at: int, begin: int, order: Order | None, orde
         return "other", "roles.object_of_task"
     if slot.kind == OFFICE and re.search(rf"{WHO} $", left):
         return "lead", "roles.led"  # Ban cán sự đảng lãnh đạo UBND tỉnh
-    if begin <= at <= begin + 1 or _VERBS_LEFT.search(left) and (not re.search(r"(?:,|\bvà) $", left) or _DOES.match(right)):
+    if begin <= at <= begin + 1 or _VERBS_LEFT.search(left) and (not re.search(r"(?:,|\bvà) $", left) or not _NO_VERB.match(right)):
         return "lead", "roles.subject"
     return "other", "roles.default"
 

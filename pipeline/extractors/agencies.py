@@ -305,8 +305,17 @@ class Reader:
         place = self._place(last)
         if place and place.level in COMMUNE and entry.name.startswith("Sở "):
             place = None
+        if not place and entry.name.startswith("Ban Quản lý") and (end := self._own_name(last)) > last:
+            return self._add(first, end, f"{entry.name} {self.text[self.tokens[last].start : self.tokens[end - 1].end]}", entry)
         name = f"{entry.name} {self._where(place, first)}".strip() if place or self._home_name(first) else entry.name
         return self._add(first, place.last if place else last, name, entry)
+
+    def _own_name(self, i: int) -> int:
+        """The token after the capitalised words at token i that are no agency: "Khu kinh tế | Vân Phong"."""
+        end = i
+        while end < len(self.tokens) and end < i + 4 and self.tokens[end].text[0].isupper() and not self.tokens[end].text.isupper() and not self._match(end):
+            end += 1
+        return end
 
     def _listed(self, last: int, head: str) -> int:
         """Reads ", Tài chính và Xây dựng" after a name with the same head."""
@@ -715,6 +724,7 @@ class Reader:
         if last == match.last and not place:
             return self._bare_open(match)
         body = self.text[self.tokens[match.last - 1].end : self.tokens[last - 1].end].strip() if last > match.last else ""
+        body = re.sub(r" giai đoạn \d{4} ?- ?\d{4}", "", body)
         name = f"{entry.name} {re.sub(r' ?[(][^)]*[)]', '', body)}".strip()
         spoken = next((full for short, full in self.aliases.items() if short in body.split()), None)
         if spoken:
@@ -750,6 +760,11 @@ class Reader:
                 continue
             if token.low == "và" and i == match.last:
                 break
+            if token.low == "giai" and (years := re.compile(r"giai đoạn \d{4} ?- ?\d{4}").match(self.text, token.start)):
+                while i < len(tokens) and tokens[i].start < years.end():
+                    i += 1
+                end = i
+                continue
             if token.text in ("-", "&") or token.low == "và":
                 nxt = tokens[i + 1] if i + 1 < len(tokens) else None
                 if not nxt or not nxt.text[0].isalpha() or nxt.text[0].islower() and not may_be_lower and not lower or self._match(i + 1) or self._group_head(i + 1) or self._stops_at(i + 1) or nxt.low in _TITLE_WORDS:
@@ -956,8 +971,8 @@ class Reader:
         after = self._words(last, 3)
         if after[:1] == [","] and after[1:] in (["lĩnh", "vực"], ["cá", "nhân"], ["doanh", "nghiệp"]) and len(heads) == 1:
             return False
-        if not determiner and set(heads) <= {"cơ quan", "đơn vị", "địa phương", "tổ chức"}:
-            return self._addressed(i, last) or after[:1] == ["liên"] or after[:2] == ["có", "liên"] or heads[0] == "cơ quan thường trực"
+        if not determiner and set(heads) <= {"cơ quan", "đơn vị", "địa phương", "tổ chức", "ngành"}:
+            return heads != ["ngành"] and self._addressed(i, last) or after[:1] == ["liên"] or after[:2] == ["có", "liên"] or heads[0] == "cơ quan thường trực"
         if heads == ["tổ chức"] or heads == ["hội"] or heads == ["thành phố"] and not determiner or set(heads) <= {"tỉnh"} and not determiner:
             return False
         if determiner in ("một số", "nhiều", "những", "mọi") and set(heads) <= PLACES_ONLY:
@@ -1094,7 +1109,7 @@ PAIRS = {("bộ", "ngành"), ("sở", "ngành"), ("sở", "ban"), ("ban", "ngàn
 _NO_PLACE = frozenset("hội viên ủy đoàn trấn xã trường phố phần lập tích công quả tựu nghiệp tắc đội".split())  # xã hội, thành viên, thị trường
 # Words that may follow a group head that stands alone.
 _AFTER_HEAD = frozenset(
-    "và có liên chủ khẩn tập cần phải tiếp trên trong của đã đang thuộc này nêu tỉnh tp thành cấp trung thực phối triển rà theo nào chưa khác còn được tăng nghiêm báo là làm khi để với về nói quan huyện đẩy đoàn phát nâng kịp thường bảo đảm gửi nộp".split()
+    "và có liên chuyên chủ khẩn tập cần phải tiếp trên trong của đã đang thuộc này nêu tỉnh tp thành cấp trung thực phối triển rà theo nào chưa khác còn được tăng nghiêm báo là làm khi để với về nói quan huyện đẩy đoàn phát nâng kịp thường bảo đảm gửi nộp".split()
 )
 _HEADS_BY_FIRST: dict[str, list[tuple[str, list[str]]]] = {}
 for _head in GROUP_HEADS:
