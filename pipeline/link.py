@@ -541,7 +541,7 @@ class Linker:
         if act.order and unit.start <= mask.view(act.order.end) < unit.end and mask.view(act.order.end) > begin:
             begin = mask.view(act.order.end)
         words = re.sub(r"\s+", " ", self.text[begin : unit.end])
-        words = re.sub(r"^(?:[\s,:;.)“\"-]|(?:cần|phải|nên|có trách nhiệm|chịu trách nhiệm)\b)+", "", words).strip(" .;,”\"")
+        words = re.sub(r"^(?:[\s,:;.)“\"-]|(?:cần|phải|nên|có trách nhiệm)\b)+", "", words).strip(" .;,”\"")
         return words or re.sub(r"\s+", " ", self.text[unit.start : unit.end]).strip(" .;,”\"")
 
 
@@ -558,8 +558,8 @@ _POINTER = re.compile(r"(?:chi tiết|toàn văn|nội dung)[^.;]{0,30}(?:tại 
 
 
 def _modality(mask: Mask, act: Act) -> str:
-    text = mask.text[: 120]
-    if re.search(r"\b(?:nghiêm cấm|tuyệt đối không|không được|kiên quyết không)\b", text) or act.trigger == "không để":
+    begin = acts.main_clause(mask)
+    if re.match(rf"(?:.{{0,60}}[{AGENCY}{OFFICE}])?.{{0,25}}?\b(?:nghiêm cấm|tuyệt đối không|không được|kiên quyết không|không để|tạm thời (?:chưa|không|dừng))\b", mask.text[begin:]):
         return "prohibition"
     return "recommendation" if act.trigger in ("nên", "khuyến khích", "mong muốn", "mong") else "obligation"
 

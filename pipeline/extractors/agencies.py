@@ -571,7 +571,8 @@ class Reader:
         j = last
         if j < len(self.tokens) and self.tokens[j].low == ":":
             j += 1
-        default = levels[0] if levels else "huyện"
+        named = [w for w in LEVELS if self.text[self.tokens[first].start : self.tokens[last - 1].end].lower().endswith(w)]
+        default = LEVELS[max(named, key=len)] if named and self.tokens[last - 1].text != ":" and j == last else levels[0] if levels else "huyện"
         n = 0
         while j < len(self.tokens):
             begin, level = j, default
