@@ -225,11 +225,13 @@ def candidates(context: Context) -> Iterator[Candidate]:
         if sentence[0] not in cues_of:
             cues_of[sentence[0]] = cues(low, *sentence)
         found = around(low, start, match.end(), floor)
+        if pending and pending.date_start < found.start < pending.words.end and pending.unit not in ("vague", "duration"):
+            found = around(low, start, match.end(), pending.words.end)
         c = Candidate(low, context.text, zone, sentence, line, shape, reading, found, start, match.end(), cues_of[sentence[0]], anchor)
         c.follows = bool(pending and pending.unit in ("day", "span") and _JOINT.fullmatch(low, pending.words.end, found.start))
         if not is_date(c):
             continue
-        if pending and pending.date_start < found.start:
+        if pending and pending.words.end <= found.start:
             yield pending
             floor = pending.words.end
         pending, at = c, max(at, found.end)
