@@ -44,7 +44,9 @@ _PLACE = re.compile(
 _LEVELS = {"tp": "thành phố", "tp.": "thành phố", "tx": "thị xã", "tx.": "thị xã"}
 _TERM = re.compile(r",?[ ]\(?(?:khóa|nhiệm kỳ) [IVXL\d]\w{0,5}(?: ?- ?\d{4})?\)?(?!\w)", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?: (?!(?:về việc|đã|vừa|ban hành|ký|có|yêu cầu|ngày|là|được|và các|tổ chức|đề nghị|quy định)\b)[\w&-]+){1,14}")
-_CENTRE = re.compile(r"(?:Hội nghị )?(?:Trung ương|TW)(?: lần thứ \w{1,9}| \d{1,2})?(?!\w)(?! (?:Đoàn|Hội|MTTQ|Mặt trận|Đảng))(?: \(?khóa [IVX]+\)?)?")
+_CENTRE = re.compile(
+    r"(?:Hội nghị )?(?:Trung ương|TW)(?: lần thứ \w{1,9}| \d{1,2})?(?!\w)(?! (?:Đoàn|Hội|MTTQ|Mặt trận|Đảng))(?: \(?khóa [IVX]+\)?)?"
+)
 _FIRST = re.compile(r"\w+")
 
 
@@ -185,7 +187,7 @@ def _open(text: str, start: int, end: int, entry: _Entry, home: Province | None)
 
 @cache
 def _codes() -> dict[str, str]:
-    """Issuer by folded code: the rows of issuer_codes.tsv, then the initials of the agencies that have one body in the country or in each province."""
+    """Issuer by folded code: the rows of issuer_codes.tsv, then the initials of central and provincial agencies."""
     found = {fold(row["code"]): row["issuer"] for row in corpora.gazetteer("issuer_codes")}
     for row in sorted(corpora.gazetteer("agencies"), key=lambda row: row["valid_to"], reverse=True):
         if row["scope"] in ("central", "province"):

@@ -8,10 +8,10 @@
             |  province, for bodies of a province (";" and the district for those of a district)
             country
 
-All is lower case ASCII, words joined by dots, diacritics folded, abbreviations written out, as RFC 9676 asks. The date is cut to the year: news often give no more, and numbers
-begin again each year. A chair and his committee, a ministry and its minister, the bodies of one Party committee (at the centre too) number their documents
-together and are one authority; the symbol's unit code is left out. Where type, number, issuer or year is unknown the URN is None, unless `wellknown.tsv` knows the
-document: Đề án 06 has the URN of the decision 06/QĐ-TTg of 2022.
+All is lower case ASCII, words joined by dots, diacritics folded, abbreviations written out, as RFC 9676 asks. The date is cut to the year:
+news often give no more, and numbers begin again each year. A chair and his committee, a ministry and its minister, the bodies of one Party
+committee (at the centre too) number their documents together and are one authority; the symbol's unit code is left out. Where type, number,
+issuer or year is unknown the URN is None, unless `wellknown.tsv` knows the document: Đề án 06 has the URN of the decision 06/QĐ-TTg of 2022.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ def _known(resource: schema.Resource, titles: str, context: Context) -> Known | 
     day, about = context.published, f"{titles} {context.article.title or ''}"
     if not resource.number:
         name = f"{resource.type} {re.sub(r'[ ,]*(?:năm )?(?:19|20)[0-9]{2}$', '', resource.title or '')}"
-        row = wellknown.by_name(name, None if resource.issued else day, f"{titles} {resource.issued or ''}") or wellknown.by_title(resource.type, titles, day)
+        row = wellknown.by_name(name, None if resource.issued else day, f"{titles} {resource.issued or ''}")
+        row = row or wellknown.by_title(resource.type, titles, day)
         return row if row and _agrees(resource, row) else None
     if resource.symbol and re.search(r"[-/]|^QH", resource.symbol):
         row = wellknown.by_symbol(resource.type, resource.number, resource.symbol, day, about)
@@ -97,10 +98,11 @@ def urn(type: str, number: str, issuer: str, year: str, province: str | None = N
         return None
     head, _, own_year = number.partition("/")
     plain = wellknown.plain_number(head) + (f"-{own_year}" if own_year and type not in NORMATIVE else "")
-    bodies = [authority(part, province) for part in re.split(r", (?=[A-ZĐỦ])", issuer)] if " liên " in type or "phối hợp" in type else [authority(issuer, province)]
+    kind = symbols.kinds()[type]
+    bodies = [authority(part, province) for part in (re.split(r", (?=[A-ZĐỦ])", issuer) if kind.system == "joint" else [issuer])]
     units = ";".join(("vn", *bodies[0][0]))
-    kind = symbols.kinds().get(type)
-    type = kind.compound_of if kind and kind.compound_of and kind.system != "joint" else type  # "Chương trình hành động" is cited as "Chương trình" too
+    if kind.compound_of and kind.system != "joint":
+        type = kind.compound_of  # "Chương trình hành động" is cited as "Chương trình" too
     return f"urn:lex:{units}:{'+'.join(dict.fromkeys(body for _, body in bodies))}:{dots(type)}:{year};{dots(plain, '-')}"
 
 
@@ -111,7 +113,9 @@ def dots(name: str, sign: str = ".") -> str:
 
 _ROLE = re.compile(r"^(?:Phó )?(?:Chủ tịch|Bộ trưởng|Thứ trưởng|Giám đốc|Thống đốc|Tổng Thanh tra|Chánh án|Viện trưởng|Thường trực) (?=[A-ZĐỦ])")
 _PLACE = re.compile(r" (?P<level>tỉnh|[Tt]hành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu) (?P<name>[A-ZĐ].*)$")
-_PARTY = re.compile(r"^(?:Ban Thường vụ |Thường trực |Thường vụ |Ban Chấp hành )?(?P<body>Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy|Đảng bộ)(?P<rest>.*)$")
+_PARTY = re.compile(
+    r"^(?:Ban Thường vụ |Thường trực |Thường vụ |Ban Chấp hành )?(?P<body>Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy|Đảng bộ)(?P<rest>.*)$"
+)
 _WRITTEN_OUT = (("UBND", "Ủy ban nhân dân"), ("HĐND", "Hội đồng nhân dân"), ("MTTQ", "Mặt trận Tổ quốc"))
 _PARTY_OF = {"tỉnh": "Tỉnh ủy", "thành phố": "Thành ủy", "huyện": "Huyện ủy", "quận": "Quận ủy", "thị xã": "Thị ủy"}
 

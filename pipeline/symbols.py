@@ -32,19 +32,18 @@ class Kind(NamedTuple):
 @cache
 def kinds() -> dict[str, Kind]:
     """The kinds of documents by type name."""
-    rows = corpora.gazetteer("document_types")
-    cells = corpora.cells
-    return {
-        r["type"]: Kind(r["type"], tuple(cells(r["abbr"])), r["system"], tuple(cells(r["variants"])), r["number"], tuple(cells(r["title"])), r["compound_of"])
-        for r in rows
-    }
+    found = {}
+    for row in corpora.gazetteer("document_types"):
+        short, variants, title = (tuple(corpora.cells(row[name])) for name in ("abbr", "variants", "title"))
+        found[row["type"]] = Kind(row["type"], short, row["system"], variants, row["number"], title, row["compound_of"])
+    return found
 
 
 @cache
 def abbreviations() -> dict[str, tuple[str, list[str]]]:
     """What stands for a type, case-folded, with its right spelling and the types it may mean: "qđ" -> ("QĐ", ["Quyết định", "Quy định"])."""
     found: dict[str, tuple[str, list[str]]] = {}
-    for kind in kinds().values():
+    for kind in sorted(kinds().values(), key=lambda k: k.compound_of != ""):  # the plain type first: CTr is Chương trình
         for abbreviation in kind.abbreviations:
             found.setdefault(abbreviation.casefold(), (abbreviation, []))[1].append(kind.type)
     for folded, (right, types) in list(found.items()):  # QD, ND: a keyboard without Đ
@@ -81,7 +80,8 @@ _GAP = r"(?: [ ]?[-/][ ]? | \. )"
 
 @cache
 def _shape() -> re.Pattern[str]:
-    short = "|".join(sorted({a for _, (right, _) in abbreviations().items() for a in (right, right.upper())} | {"QD", "ND", "Ctr"}, key=len, reverse=True))
+    spellings = {a for right, _ in abbreviations().values() for a in (right, right.upper())} | {"QD", "ND", "Ctr"}
+    short = "|".join(sorted(spellings, key=len, reverse=True))
     return re.compile(
         rf"""
         {NUMBER}
@@ -108,8 +108,12 @@ def match(text: str, start: int) -> Symbol | None:
 @cache
 def bare() -> re.Pattern[str]:
     """Matches where a number with a symbol may begin that no type word need introduce: "57-NQ/TW", "số 12/QĐ-UBND"."""
-    short = "|".join(sorted((right for right, _ in set((r, "") for r, _ in abbreviations().values()) if len(right) > 1), key=len, reverse=True))
-    return re.compile(rf"(?<![\w/.,:-])\d{{1,6}}[a-z]?(?:/(?:19|20)\d\d)?[ ]?[-/][ ]?(?=(?:{short}|CTR|UBND|VPCP|TTg|UBTVQH\d+|QH\d+)(?![^\W_]))|(?<=[Ss]ố )\d{{1,6}}/(?:19|20)\d\d/(?=B[{UPPER}]{{2}})")
+    short = "|".join(sorted({right for right, _ in abbreviations().values() if len(right) > 1}, key=len, reverse=True))
+    return re.compile(
+        rf"""(?<![\w/.,:-]) \d{{1,6}}[a-z]? (?:/(?:19|20)\d\d)? [ ]?[-/][ ]? (?= (?:{short}|CTR|QD|ND|UBND|VPCP|TTg|UBTVQH\d+|QH\d+) (?![^\W_]) )
+           | (?<=[Ss]ố[ ]) \d{{1,6}}/(?:19|20)\d\d/ (?=B[{UPPER}]{{2}})                          # a ministry's, its type lost""",
+        re.VERBOSE,
+    )
 
 
 class Reading(NamedTuple):

@@ -61,7 +61,8 @@ def _horizon() -> re.Pattern[str]:
 @cache
 def _hard_stop() -> re.Pattern[str]:
     """What no bare title goes beyond: marks, and words that begin a predicate."""
-    return re.compile(rf"[.;:()\[\]“”\"?!\n…]| (?:{cue('stop')})(?![^\W_])| \d{{1,3}} (?:tháng|năm|ngày|quý)(?!\w)|(?-i: - (?=[{UPPER}]))", re.IGNORECASE)
+    marks, counts, dash = r"[.;:()\[\]“”\"?!\n…]", r" \d{1,3} (?:tháng|năm|ngày|quý)(?!\w)", rf"(?-i: - (?=[{UPPER}]))"
+    return re.compile(rf"{marks}| (?:{cue('stop')})(?![^\W_])|{counts}|{dash}", re.IGNORECASE)
 
 
 @cache
@@ -94,9 +95,14 @@ def _quoted(text: str, head: Head) -> Title | None:
     if not found or not head.kind.title and not head.capital:
         return None
     group = "a" if found["a"] else "b"
-    if len(found[group].split()) < 3:
+    if len(found[group].split()) < 3 or head.kind.type == "Chương trình" and not _official(found[group], text, found.end()):
         return None
     return Title(found.start(group), found.end(group), "rule:titles.quoted", 0.95)
+
+
+def _official(programme: str, text: str, end: int) -> bool:
+    """Whether a quoted programme is one of the state's, not a campaign or a broadcast: by its first words or its years."""
+    return bool(_programme().match(programme) or _horizon().search(programme) or _horizon().match(text, end))
 
 
 @cache
@@ -109,7 +115,12 @@ def _law_names() -> dict[str, list[str]]:
     return found
 
 
-_LAW_YEAR = re.compile(r"(?:,? năm (?:19|20)\d\d| (?:19|20)\d\d(?!\d))?(?: \((?:sửa đổi|bổ sung|sửa đổi, bổ sung)(?: năm \d{4})?\))?(?: (?:năm )?(?:19|20)\d\d(?!\d))?")
+_LAW_YEAR = re.compile(
+    r"""(?: ,?[ ]năm[ ](?:19|20)\d\d | [ ](?:19|20)\d\d(?!\d) )?                          # năm 2024
+        (?: [ ]\((?:sửa[ ]đổi|bổ[ ]sung|sửa[ ]đổi,[ ]bổ[ ]sung)(?:[ ]năm[ ]\d{4})?\) )?      # (sửa đổi)
+        (?: [ ](?:năm[ ])?(?:19|20)\d\d(?!\d) )?""",
+    re.VERBOSE,
+)
 _LAW_REST = re.compile(rf"[{UPPER}][{LOWER}]*(?:,? (?!(?:và|năm|số|ngày)\b)[{LOWER}]+| [{UPPER}]{{2,}}){{0,9}}")
 _AMENDING = re.compile(
     r"""[ ][Ss]ửa[ ]đổi(?:,[ ]bổ[ ]sung)?(?:[ ]một[ ]số)?(?:[ ]điều)?(?:[ ]của)?[ ](?:các[ ]|\d+[ ])?[Ll]uật
@@ -120,19 +131,21 @@ _AMENDING = re.compile(
 
 def _law(text: str, head: Head) -> Title | None:
     """A capitalised law: by its known name, else up to the first word that is not of it."""
-    if "law" not in head.kind.title or not head.capital:
+    if "law" not in head.kind.title or text[head.end : head.end + 1] != " ":
         return None
-    amending = _AMENDING.match(text, head.end)
+    amending = _AMENDING.match(text, head.end) if head.capital else None
     if amending:
         return Title(head.end + 1, amending.end(), "rule:titles.law", 0.9)
-    if text[head.end : head.end + 1] != " " or text[head.end + 1 : head.end + 2] not in UPPER:
-        return None
     start = head.end + 1
+    proper = text[start : start + 1] in UPPER
     window = text[start : start + 100].casefold()
     first = re.match(r"\w+", window)
-    known = next((n for n in _law_names().get(first[0] if first else "", ()) if window.startswith(n) and not window[len(n) : len(n) + 1].isalnum()), None)
-    if known:
-        return Title(start, _LAW_YEAR.match(text, start + len(known)).end(), "gazetteer:wellknown", 0.97)
+    names = _law_names().get(first[0] if first else "", ())
+    known = next((n for n in names if window.startswith(n) and not window[len(n) : len(n) + 1].isalnum()), None)
+    if known and (head.capital or proper):  # "Luật đất đai" and "luật Đất đai" are meant for the law, "luật đất đai" is not
+        return Title(start, _LAW_YEAR.match(text, start + len(known)).end(), "gazetteer:wellknown", 0.97 if head.capital and proper else 0.85)
+    if not head.capital or not proper:
+        return None
     rest = _LAW_REST.match(text, start)
     if not rest or head.opening and not _LAW_YEAR.match(text, rest.end())[0]:
         return None
@@ -227,7 +240,7 @@ def _judge(text: str, head: Head, start: int, end: int, dated: bool) -> Title | 
 @cache
 def _subject_stop() -> re.Pattern[str]:
     """Where the subject of an unnumbered document ends: it may hold any clause, so only marks and orders end it."""
-    return re.compile(rf"[.;:()\n]|, (?=[{UPPER}]|(?i:{cue('after_comma')})(?![^\W_]))| (?:yêu cầu|đề nghị|giao|gửi|trong đó|đã|được) ")
+    return re.compile(rf"[.;:()\n]|, (?=[{UPPER}]|(?i:{cue('after_comma')})(?![^\W_]))| (?:yêu cầu|đề nghị|giao|gửi|trong đó|đã|được|nhằm|và (?:thực hiện|triển khai|tổ chức)) ")
 
 
 def subject_end(text: str, start: int) -> int:
@@ -238,7 +251,12 @@ def subject_end(text: str, start: int) -> int:
     return end - (text[end - 1] == " ") if end > start else end
 
 
-_ABOUT = re.compile(r"(?:[ ]của[ ][^,.;:\n()“”]{3,60}?)?[ ](?:về(?:[ ]việc)?|V/v)[ ](?=[^\W\d_])")
+_ABOUT = re.compile(
+    r"""(?: (?:[ ]của[ ][^,.;:\n()“”]{3,60}?)? [ ](?P<subject>về(?:[ ]việc)?|V/v)   # "Chỉ thị (của Thủ tướng) về ..."
+          | [ ]của[ ][^,.;:\n()“”]{3,60}?[ ](?P<task>thực[ ]hiện|triển[ ]khai) )     # "Chương trình hành động của Tỉnh ủy thực hiện ..."
+        [ ](?=[^\W\d_])""",
+    re.VERBOSE,
+)
 
 
 def _about(text: str, head: Head) -> Title | None:
@@ -247,7 +265,7 @@ def _about(text: str, head: Head) -> Title | None:
     if not found:
         return None
     end = subject_end(text, found.end())
-    start = found.start() + found[0].index(" v" if " v" in found[0] else " V") + 1
+    start = found.start("subject" if found["subject"] else "task")
     return Title(start, end, "rule:titles.about", 0.7) if len(text[found.end() : end].split()) > 2 else None
 
 
@@ -277,7 +295,8 @@ def _plural() -> re.Pattern[str]:
 @cache
 def _making() -> re.Pattern[str]:
     """A verb that makes or issues a document."""
-    return re.compile(rf"(?<!\w)(?:(?P<drafting>{cue('drafting')})|(?P<proposing>{cue('proposing')})|(?P<issuing>{cue('issuing')}))(?!\w)", re.IGNORECASE)
+    groups = "|".join(f"(?P<{name}>{cue(name)})" for name in ("drafting", "proposing", "issuing"))
+    return re.compile(rf"(?<!\w)(?:{groups})(?!\w)", re.IGNORECASE)
 
 
 _OTHER_VERB = re.compile(r"(?<!\w)(?:theo|thực hiện|triển khai thực hiện|tại|trong|của|về|gắn với|căn cứ|từ)(?!\w)", re.IGNORECASE)

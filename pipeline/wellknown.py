@@ -50,7 +50,10 @@ def _by_symbol() -> dict[tuple[str, str, str], list[Known]]:
     return found
 
 
-_EMPTY_WORDS = frozenset("và của về việc các những một số cho theo đến năm giai đoạn tầm nhìn định hướng trên địa bàn tỉnh thành phố thời kỳ trong với phê duyệt triển khai thực hiện".split())
+_EMPTY_WORDS = frozenset(
+    "và của về việc các những một số cho theo đến năm giai đoạn tầm nhìn định hướng trên địa bàn tỉnh thành phố thời kỳ trong với "
+    "phê duyệt triển khai thực hiện".split()
+)
 
 
 @lru_cache(maxsize=4096)

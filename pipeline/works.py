@@ -224,7 +224,8 @@ def _key(work: Work) -> str:
         return f"{short}_{rest}" if rest else short
     parts = [short, number.replace("/", "_").replace(".", "_")]
     if work.normal and len(fold(work.normal)) > 2:
-        parts.append(places.slug(re.sub(rf"^(?:{'|'.join(map(re.escape, kind.abbreviations)) or 'x'})(?=\W)", "", work.normal)).replace("-", "_").upper())
+        tokens = re.split(r"\W", work.normal)
+        parts += [places.slug(t).upper() for t in tokens[tokens[0] in kind.abbreviations :]]
     return "_".join(p for p in parts if p)
 
 
@@ -240,7 +241,11 @@ def _check_date(work: Work, context: Context) -> None:
     about = wellknown.words(work.first("title"))
     for row in rows:
         if row.issued[4:] == issued[4:] or len(row.title & about) >= 0.5 * len(row.title):
-            context.warn("document.date_conflict", document.start, document.end, f"{row.type} {row.number} {row.symbol} is of {row.issued}, not {issued}")
+            message = f"{row.type} {row.number} {row.symbol} is of {row.issued}, not {issued}"
+            context.warn("document.date_conflict", document.start, document.end, message)
+
+
+NAMED_BY_NUMBER = ("Đề án", "Chương trình")  # "Đề án 06" is a name of its own, not the short form of a symbol
 
 
 def share(works: list[Work], context: Context) -> None:
@@ -257,5 +262,5 @@ def share(works: list[Work], context: Context) -> None:
             document.issued = document.issued or issued
             if not reference.explicit and issuer:
                 document.issuer = issuer
-            if document.number and not document.symbol and normal and re.search(r"[-/]", normal) and reference.kind.type not in ("Đề án", "Chương trình"):
+            if document.number and not document.symbol and normal and re.search(r"[-/]", normal) and reference.kind.type not in NAMED_BY_NUMBER:
                 document.symbol, reference.normal = normal, normal
