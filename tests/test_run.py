@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 import unicodedata
+from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -144,10 +147,37 @@ def test_a_record_gives_itself_again(text: str) -> None:
     assert again == record
 
 
-def inputs_of(record: schema.Record) -> dict[str, object]:
-    import json
+@pytest.mark.parametrize("path", sorted((ROOT / "corpora" / "sample").iterdir()), ids=lambda path: path.stem)
+def test_a_sample_record_gives_itself_again(path: Path) -> None:
+    (item,) = inputs.read([str(path)])
+    assert isinstance(item, inputs.Input)
+    record = extract(item)
+    assert_true(record)
+    assert extract(inputs_of(record)) == record
 
+
+def inputs_of(record: schema.Record) -> dict[str, object]:
     return json.loads(schema.dumps(record))
+
+
+KNOWN = [
+    # what the text says, title, published, province, reason
+    (
+        "Nam Định tăng cường phòng cháy\n\nThứ Tư, 06/04/2022, 09:42\n\nUBND tỉnh Nam Định yêu cầu Sở Y tế báo cáo kết quả trước ngày 20/5/2022.",
+        ("Nam Định tăng cường phòng cháy", "2022-04-06", "Nam Định"),
+        "a headline, a masthead, a province",
+    ),
+    ("Sở Y tế báo cáo kết quả trước ngày 20/5/2022.", (None, None, None), "it does not say"),
+]
+
+
+@pytest.mark.parametrize(("text", "known", "reason"), KNOWN, ids=[row[2] for row in KNOWN])
+def test_what_the_text_says_of_itself(text: str, known: tuple[str | None, ...], reason: str) -> None:
+    article = extract(text).article
+    assert (article.title, article.published, article.place and article.place.province) == known
+    given = extract({"id": "1", "text": text, "title": "Bài", "published": "2022-04-07T08:15:00+07:00", "place": "TP. HCM"}).article
+    assert (given.title, given.published) == ("Bài", "2022-04-07"), "what is given wins, and a day is a day"
+    assert given.place is not None and (given.place.province, given.place.code) == ("Hồ Chí Minh", "79")
 
 
 # The time for three times as much text may be three times as long; twelve times would be quadratic (nine) or worse.
@@ -224,7 +254,6 @@ def test_an_empty_span_is_an_extractor_s_mistake() -> None:
     context = run.contexts.read(schema.Article(id="1"), "Sở Y tế.")
     with pytest.raises(ValueError, match="rule:dates.wrong"):
         run.record(context, "Sở Y tế.", tag.Mentions(dates=[schema.Date(start=3, end=3, by="rule:dates.wrong")]))
-    assert inputs  # imported with the flow, never by `import pipeline`
 
 
 # overlaps -----------------------------------------------------------------------------------------------------------------------
