@@ -162,6 +162,7 @@ _WANTS_NUMBER = re.compile(rf"(?:\b(?:ngày|tháng|năm|số|quý|khoản|[Đđ]
 _NUMBER = re.compile(rf"\d+(?:[/.,-]\d+)*(?:%|[,;]| (?!\S*[:h]\d\d)|[-/][{UPPER}]|$)")
 _WANTS_NAME = re.compile(r"(?:\b(?:của|và|về|các|những|theo|tại|với|cho|trong|bằng|hoặc|do|từ|đến|giữa|dưới|giao|[Ôô]ng|[Bb]à|đồng chí)|[(“])$")
 _ITEM_AHEAD = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?:[.)](?!\d)|/\s)|[a-zđ][.)](?!\w)|\(?(?:[ivx]{1,4}|[a-z]|\d{1,2})\)|[-+*•]|[IVX]{1,5}\.|Điều \d")
+_STARTS_INSIDE = re.compile(r"(?:và|của|với|theo|tại|về|cho|trong|trên|từ|đến|ngày \d|tháng \d|năm \d|số \d|nhân dân)\b")  # no sentence begins so
 _TAIL, _AHEAD = 16, 60  # characters before and after a line break that decide about it
 
 
@@ -184,15 +185,15 @@ def _is_soft(tail: str, head: str, length: int, wrapped: bool) -> bool:
 
     `wrapped`: the break before was soft, and the piece since then is as long as the one before it.
     """
-    if tail[-1] in ".!?:;…":
+    if tail[-1] in ".!?:;…" and not (tail.endswith(("Số:", "số:", "Số :")) and head[0].isdigit()):
         return False
     if head[0].isdigit():
-        goes_on = bool(_WANTS_NUMBER.search(tail) and _NUMBER.match(head))
+        goes_on = bool((_WANTS_NUMBER.search(tail) or tail[-1] == ":") and _NUMBER.match(head))
     elif head[0].islower():
-        goes_on = length >= 40 or tail[-1] == "," or bool(_WANTS_NAME.search(tail))
+        goes_on = length >= 12 or tail[-1] == "," or bool(_WANTS_NAME.search(tail) or _STARTS_INSIDE.match(head))
     else:  # a capital: a name after "của", or a text wrapped at some width
-        goes_on = head[0].isalpha() and (wrapped or length >= 12 and bool(_WANTS_NAME.search(tail)))
-    return goes_on and not _ITEM_AHEAD.match(head) and not _phrase(head) and not is_dateline(head)
+        goes_on = head[0].isalpha() and not head[:20].isupper() and (wrapped or length >= 12 and bool(_WANTS_NAME.search(tail)))
+    return goes_on and not _ITEM_AHEAD.match(head) and not _phrase(head) and (tail[-1] == "," or not is_dateline(head))
 
 
 # --- zones ---------------------------------------------------------------------------------------------------------------------------------
@@ -327,7 +328,7 @@ def _titles(page: _Page, title: str | None) -> set[int]:
     official = any(_HEAD_LINE.match(line) for line in page.texts[:above])  # its capitals are offices
     named = [i for i in range(above) if not (page.phrases[i] or page.dated[i] or _is_no_title(page.texts[i]) or official and page.texts[i].isupper())]
     wordy = [i for i in named if len(page.texts[i].split()) >= 6 and (not page.ends[i] or page.texts[i][-1] in "?!")]
-    return set(wordy[:1] or named[-1:])
+    return set(wordy[:1] or [i for i in named if not page.ends[i]][-1:])
 
 
 def _same_title(line: str, title: str) -> bool:
@@ -421,7 +422,7 @@ _HEAD_LINE = re.compile(
 _SIGNATURE = re.compile(
     rf"""
     (?: Nơi\snhận\s?:?
-      | (?:KT|TM|TL|TUQ|Q)\.?\s?[{UPPER}\s,.-]{{4,60}}$            # KT. CHỦ TỊCH, TM. ỦY BAN NHÂN DÂN
+      | (?:(?:KT|TM|TL|TUQ|Q)\.|(?:KT|TM|TL|TUQ)\s)\s?[{UPPER}\s,.-]{{4,60}}$            # KT. CHỦ TỊCH, TM. ỦY BAN NHÂN DÂN
       | (?:PHÓ\s)?(?:CHỦ\sTỊCH|GIÁM\sĐỐC|BÍ\sTHƯ|BỘ\sTRƯỞNG|CHÁNH\sVĂN\sPHÒNG|THỦ\sTƯỚNG)\b[{UPPER}\s]*$
       | \(?(?:Đã\ský|đã\ský|Ký\stên)\b.{{0,30}}$
       | -?\s?(?:Như\s(?:trên|Điều|kính\sgửi)|Lưu\s?:?\s?VT)\b.{{0,60}}$
@@ -435,6 +436,7 @@ _CAPTION = re.compile(
     (?: (?: ^ | [\s(.,/-] ) (?: Ảnh | Ảnh\s(?:minh\shọa|tư\sliệu|internet) | Nguồn\sảnh | Đồ\shọa | Infographic ) \s? [:.] (?!\d)   # Ảnh: X
       | \( (?:Ảnh|ảnh|Nguồn\sảnh) \b [^)]{0,80} \) \.? $
       | \b Ảnh\s(?:minh\shọa|tư\sliệu)\b .{0,30} $
+      | [.-] \s? Ảnh (?: \s [A-ZĐ] \S{0,6} ){1,4} \.? $                                               # ... hội nghị. Ảnh Thanh Mai
       | -\s ảnh\s \d{1,2} $ | ^ [Ảả]nh\s \d{1,2} \b .{0,80} $
       | \. (?:jpe?g|png|gif|webp|bmp|mp4|mp3|JPE?G|PNG) $
     )""",
@@ -442,6 +444,7 @@ _CAPTION = re.compile(
 )
 _SCENE = re.compile(r"(?:\W{0,2}(?:Toàn cảnh|Quang cảnh|Khung cảnh|Một góc|Hình ảnh|Ảnh|Video|Clip|Infographic)\b|(?:Các |Đại biểu (?:tham )?dự )?[Đđ]iểm cầu\b)")
 _SPEAKING = re.compile(r"(?!Phát biểu|Tại|Trong|Sau|Trước|Ngày|Sáng|Chiều|Tối|Theo|Cũng|Đến dự)[^;:“”]{5,140}\b(?:phát biểu|chụp ảnh lưu niệm)\b[^,;:“”]{0,90}$")
+_ATTENDING = re.compile(r"(?:Các |Đông đảo )?(?:[Đđ]ồng chí|[Đđ]ại biểu|[Vv]ị khách|[Ll]ãnh đạo)\b[^,;:]{0,80}\b(?:tham )?dự (?:hội nghị|cuộc họp|buổi|lễ|Hội nghị|Lễ)\b[^,;:]{0,40}$")
 _CREDIT = re.compile(r"\W{0,2}(?:Ảnh|Nguồn ảnh)\b[^.]{0,60}\W{0,2}")
 _SECOND = re.compile(rf"(?<!\bTP)(?<!\bTp)(?<!\bTX)(?<!\bTS)[.!?]\s[{UPPER}]")  # a second sentence
 _ORDER = re.compile(r"\b(?:yêu cầu|đề nghị|giao|chỉ đạo các|phải|cần|đã)\b")
@@ -452,7 +455,7 @@ def _is_caption(line: str) -> bool:
         return False
     if _CAPTION.search(line):
         return True
-    return len(line) <= 180 and not _SECOND.search(line) and not _ORDER.search(line) and bool(_SCENE.match(line) or _SPEAKING.match(line))
+    return len(line) <= 180 and not _SECOND.search(line) and not _ORDER.search(line) and bool(_SCENE.match(line) or _SPEAKING.match(line) or _ATTENDING.match(line))
 
 
 _BYLINE_CUE = re.compile(
@@ -476,8 +479,11 @@ def _is_byline(line: str) -> bool:
     return bool(_BYLINE_CUE.match(line) or len(line) <= 45 and _NAMES.fullmatch(line) and not _NO_NAME.match(line))
 
 
+_WORD = re.compile(r"[^\W_]")
+
+
 def _outside_rule(page: _Page, i: int) -> str | None:
-    return "boilerplate" if i in page.outside or page.phrases[i] else None
+    return "boilerplate" if i in page.outside or page.phrases[i] or not _WORD.search(page.texts[i]) else None
 
 
 def _glued_rule(page: _Page, i: int) -> str | None:

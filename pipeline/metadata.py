@@ -78,12 +78,12 @@ def published(text: str, lines: list[Line], url: str | None = None) -> datetime.
     candidates = []
     for i, line in enumerate(lines):
         words = text[line.start : line.end]
-        if line.zone not in ("dateline", "boilerplate", "byline") or len(words) > 200 or line.zone != "dateline" and i > first:
+        if line.zone not in ("dateline", "boilerplate", "byline", "heading") or len(words) > 200 or line.zone != "dateline" and i > first:
             continue
         for part in _dated_parts(words):
             date = read_date(part)
             if date:
-                near = 2 - min(abs(i - title), 10) * 0.1 if i < first else 0.5
+                near = 0.5 if i > first or line.zone == "heading" else 2 - min(abs(i - title), 10) * 0.1  # heading: a document's date, at worst
                 score = near + 3 * bool(_POSTED.search(part)) + bool(_CLOCK.search(part)) - 5 * _contradicts(date, event)
                 candidates.append(_Candidate(score, date))
     best = max(candidates, key=lambda c: c.score, default=None)
@@ -260,7 +260,7 @@ def _outlet(text: str, lines: list[Line], url: str | None, source: str | None, o
         match = _DATELINE.match(text, line.start, min(line.end, line.start + 45))
         if match:
             cue = match["cue"].strip()
-            found = places.province(_outlets().get(cue.casefold()), on) or _of_host(cue, on)
+            found = places.province(_outlets().get(cue.casefold()), on) or _of_host(cue if "." in cue else cue.replace(" ", "") + ".", on)
             if found:
                 yield _Clue(_as_of(found, on), 5)
     for host in (_parts(url or "")[0], source or ""):

@@ -91,13 +91,13 @@ _ORDINALS = {"một": 1, "nhất": 1, "hai": 2, "nhì": 2, "ba": 3, "bốn": 4, 
 _MARKER = re.compile(
     rf"""
     (?: (?P<dotted> \d{{1,2}}(?:\.\d{{1,2}}){{1,3}} [.)]? (?=\s[{UPPER}“"]) | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.(?=\s?[^\W\d_]) )  # 1.2. 1.2.3
-      | (?P<number> \(\d{{1,2}}\) | \d{{1,2}}[.)](?=\s|[^\W\d_]) | \d{{1,2}}/(?=\s|[{UPPER}][^\W\d_]*\s) | \d{{1,2}}\s?-\s?(?=[{UPPER}]) )
-      | (?P<letter> \(?[a-zđ]\)(?=\s?\S) | [a-zđ]\.(?=\s) | \(?(?:[ivx]{{1,4}})\)(?=\s?\S) | [A-HĐ][.)](?=\s) )
-      | (?P<roman> [IVX]{{1,5}}[.)/](?=\s|[^\W\d_]) | [IVX]{{1,5}}\s?-\s?(?=[{UPPER}]) )
+      | (?P<number> \(\d{{1,2}}\)[.:]? | \d{{1,2}}[.)]-?(?=\s|[^\W\d_]) | \d{{1,2}}/(?=\s|[{UPPER}][^\W\d_]*\s) | \d{{1,2}}\s?-\s?(?=[{UPPER}]) )
+      | (?P<letter> \(?[a-zđ]\)(?=\s?\S) | [a-zđ][./](?=\s) | \(?(?:[ivx]{{1,4}})\)(?=\s?\S) | [A-HĐ][.)](?=\s) )
+      | (?P<roman> [IVX]{{1,5}}[.)/](?=\s|[{UPPER}]) | [IVX]{{1,5}}\s?-\s?(?=[{UPPER}]) )
       | (?P<named> (?P<name> Điều|Khoản|Bước|Nhiệm\svụ|Nhóm|Nội\sdung|Giải\spháp|Mục\stiêu ) \s (?:thứ\s)? (?P<nth> \d{{1,2}} ) \s?[.:,](?=\s) )
       | (?P<word> (?P<one> Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười ) \s là (?:,|:|\s) )
-      | (?P<place> [Tt]hứ \s (?P<rank> nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười ) (?:\slà)? (?:,|:|(?<=là)\s) )
-      | (?P<bullet> [-+*•▪●○◦►→✓] (?!\d) | o (?=\s[{UPPER}]) )
+      | (?P<place> [Tt]hứ \s (?P<rank> nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười ) (?:\slà)? (?:,|:|(?<=là)\s) (?!\s?(?:ngày\s)?\d) )  # not the day of the week
+      | (?P<bullet> [-+*•▪●○◦►→✓] (?!\d) | [oüvØ§] (?=\s[{UPPER}]) )  # the latter: Word's symbol fonts
     ) \s* (?=\S)
     """,
     re.VERBOSE,
@@ -118,17 +118,18 @@ def marker(text: str, start: int, end: int) -> Marker | None:
     if match["word"] or match["place"]:
         value = _ORDINALS[(match["one"] or match["rank"]).lower()]
         return Marker("là" if match["word"] else "thứ", value, str(value), match.end())
-    label = written.strip("().-/ ")
+    label = written.strip("().-/: ")
     if match["dotted"]:
         return Marker("1" + ".1" * label.count("."), int(label.rpartition(".")[2]), label, match.end())
     if match["number"]:
-        return Marker(written.replace(label, "1").replace(" ", ""), int(label), label, match.end())
+        kind = written.replace(label, "1").replace(" ", "")
+        return Marker(kind if kind in _RANKS else kind[: kind.rfind(")") + 1] or "1.", int(label), label, match.end())
     return _lettered(written, label, match.end(), roman=bool(match["roman"]))
 
 
 def _lettered(written: str, label: str, end: int, roman: bool) -> Marker:
     """A letter, or a small Roman number: "i" alone is the letter only after "h" (see `_Outline`)."""
-    low = label.lower()
+    low, written = label.lower(), written.replace(" ", "")
     if low in _ROMANS and (roman or low[0] in "ivx"):
         return Marker(written.replace(label, "I" if roman else "i"), _ROMANS.index(low) + 1, label, end)
     value = _LETTERS.find(low) + 1 if len(low) == 1 else 0
@@ -183,7 +184,7 @@ class _Level(NamedTuple):
 
 # Which kind of list stands inside which; kinds of one rank stand inside each other as they come.
 _RANKS = {"A.": 0, "A)": 0, "I.": 1, "I)": 1, "I/": 1, "I-": 1, "Điều": 2, "1.": 3, "1-": 3, "1/": 3, "Khoản": 3, "1.1": 4, "1.1.1": 4.5, "1.1.1.1": 4.6,
-          "(1)": 5, "1)": 5, "là": 5, "thứ": 5, "a)": 6, "a.": 6, "(a)": 6, "i)": 7, "(i)": 7, "*": 7.5, "-": 8, "•": 8, "+": 9, "○": 9, "◦": 9, "o": 9}  # fmt: skip
+          "(1)": 5, "1)": 5, "là": 5, "thứ": 5, "a)": 6, "a.": 6, "a/": 6, "(a)": 6, "i)": 7, "(i)": 7, "*": 7.5, "-": 8, "•": 8, "+": 9, "○": 9, "◦": 9, "o": 9}  # fmt: skip
 
 
 def _rank(kind: str) -> float:
