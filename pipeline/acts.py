@@ -134,7 +134,7 @@ def _subject(mask: Mask, position: int) -> Slot | None:
 # -- reports, umbrellas and what may open a task
 
 _LEAD_IN = rf"""
-    (?: (?: {phrases('connector')} (?:,|\ là|:)? | (?:(?:trước|đến|từ|trong|vào|chậm\ nhất|ngay)\ )*{DATE} | {DOCUMENT} | (?:để|nhằm|trên\ cơ\ sở|căn\ cứ|thực\ hiện|theo|trong|với|từ|qua|về|đối\ với|liên\ quan|riêng|khi|trường\ hợp|nếu)\b[^;:.]*? [,:] )
+    (?: (?: {phrases('connector')} (?:,|\ là|:)? | (?:(?:trước|đến|từ|trong|vào|chậm\ nhất|ngay)\ )*{DATE} | {DOCUMENT} | (?:để|nhằm|ngay\ sau|sau|trên\ cơ\ sở|căn\ cứ|thực\ hiện|theo|trong|với|từ|qua|về|đối\ với|liên\ quan|riêng|khi|trường\ hợp|nếu)\b[^;:.]*? [,:] )
         ,?\s* )*
     [“"(]?\s*
 """
@@ -148,10 +148,10 @@ _MODAL = re.compile(
 _AGENCY_MODAL = re.compile(
     rf"{WHO}(?: này| đó| trên| nêu trên)?(?:[ ,](?!đã |đang |chưa ).{{0,80}}?)? ?\b(?:phải(?! là)|(?<!khi )(?<!rất )cần(?! thiết| nhiều| thêm| khoảng| \d)|không được|có trách nhiệm|chịu trách nhiệm|tuyệt đối không)\b"
 )
-_AGENCY_SHOULD = re.compile(rf"{WHO},? (?:cũng )?nên\b")
+_AGENCY_SHOULD = re.compile(rf"{WHO},? (?:cũng )?nên\b(?! chưa| không| đã| việc| số| tình| kết)")
 _PASSIVE = re.compile(rf"{WHO},? (?:cũng |đã |vừa )?(?:được|bị) (?:giao(?! nhiệm vụ tại)|yêu cầu|phân công|đề nghị)\b|bị yêu cầu")
 _ASPECT = re.compile(
-    r"[ ,]*(?:(?:cũng|vẫn|luôn|tiếp tục) )?(?:đã|đang|vừa|mới|chưa|sẽ|được|bị|có|là|gồm|đạt|còn|hiện|luôn|thường|nằm|nói|dự|tham dự|kiến nghị|đề nghị|đề xuất với|mong|phản ánh|phê bình|đồng ý|chủ trì (?:hội nghị|cuộc họp|buổi|phiên|tại)|tổ chức (?:hội nghị|lễ|cuộc họp|buổi|họp|đoàn)|diễn ra|cho biết|cho hay|báo cáo (?:kết quả|tình hình|tại|về)|trao|tặng|đến dự|phát biểu|ghi nhận|đánh giá|biểu dương|cho rằng|nhấn mạnh|khẳng định|thông tin|đồng chủ trì|ban hành (?:công văn|văn bản|kế hoạch|quyết định|chỉ thị|công điện|thông báo)|có (?:công văn|văn bản|công điện)|vừa)\b"
+    r"[ ,]*(?:(?:cũng|vẫn|luôn|tiếp tục) )?(?:đã|đang|vừa|mới|chưa|sẽ|được|bị|có(?! (?:phương án|biện pháp|kế hoạch|giải pháp|trách nhiệm|hình thức))|là|gồm|đạt|còn|hiện|luôn|thường|nằm|nói|dự|tham dự|kiến nghị|đề nghị|đề xuất với|mong|phản ánh|phê bình|đồng ý|chủ trì (?:hội nghị|cuộc họp|buổi|phiên|tại)|tổ chức (?:hội nghị|lễ|cuộc họp|buổi|họp|đoàn)|diễn ra|cho biết|cho hay|báo cáo (?:kết quả|tình hình|tại|về)|trao|tặng|đến dự|phát biểu|ghi nhận|đánh giá|biểu dương|cho rằng|nhấn mạnh|khẳng định|thông tin|đồng chủ trì|ban hành (?:công văn|văn bản|kế hoạch|quyết định|chỉ thị|công điện|thông báo)|có (?:công văn|văn bản|công điện)|vừa)\b"
 )
 _LISTING = re.compile(
     r"(?:(?:một số|các|những|\d+|sau) (?:nội dung|nhiệm vụ|giải pháp|vấn đề|công việc|yêu cầu|việc|biện pháp|nhóm nhiệm vụ)[^.;]{0,60}?(?:sau|như sau|sau đây|dưới đây|trọng tâm|cụ thể)|như sau|sau đây|cụ thể(?: như sau)?)\s*[:.]?$"
@@ -297,7 +297,7 @@ def _agency_modal(mask: Mask, frame: Frame, text: str) -> Act | None:
         return None
     slot = mask.slot(match.start()) if match[0][0] in (AGENCY, OFFICE) else None
     left = mask.text[: match.start()]
-    if slot and _NO_SUBJECT_LEFT.search(left) and not frame.active:
+    if slot and _NO_SUBJECT_LEFT.search(left):
         return None
     if re.search(r"\b(?:theo quy định|luật|nghị định) (?:này|nêu|quy định)\b", mask.text) and not frame.active:
         return None

@@ -160,9 +160,7 @@ class Linker:
             for slot, at in zip(mask.slots, mask.at, strict=True):
                 between = mask.text[match.end() : at]
                 if slot.kind in (AGENCY, OFFICE) and at >= match.end() and re.fullmatch(rf"[{AGENCY}{OFFICE} ,;]*(?:và )?(?:các )?", between):
-                    for i in slot.members:
-                        self.roles[i] = ("lead", "roles.recipient")
-                        names.append(self.mentions.agencies[i].name)
+                    names += [a.name for a in self._agencies(slot)]
         return names
 
     def _enter(self, sentence: segment.Sentence) -> None:
@@ -545,7 +543,7 @@ class Linker:
         return words or re.sub(r"\s+", " ", self.text[unit.start : unit.end]).strip(" .;,”\"")
 
 
-_SPEAKS = r"(?:(?:đã|cũng|vừa|đến dự và|dự và|chủ trì và|tại \w+(?: \w+){0,4}) )*(?:kết luận|phát biểu|nêu rõ|chỉ rõ|đánh giá|ghi nhận|chỉ đạo|yêu cầu|đề nghị|lưu ý|giao|cho rằng|phê bình|có ý kiến)\b"
+_SPEAKS = r"(?:(?:đã|cũng|vừa|đến dự và|dự và|chủ trì và|tại \w+(?: \w+){0,4}) )*(?:kết luận|phát biểu|nêu rõ|chỉ rõ|đánh giá(?! cao)|ghi nhận|chỉ đạo|yêu cầu|đề nghị|lưu ý|giao|cho rằng|phê bình|có ý kiến)\b"
 _ABOUT_RESULTS = re.compile(r"\b(?:tình hình|đánh giá|kết quả|hạn chế|tồn tại|nguyên nhân|bối cảnh)\b")
 _ABOUT_TASKS = re.compile(r"\b(?:nhiệm vụ|giải pháp|yêu cầu|kết luận|ý kiến chỉ đạo|phân công|tổ chức thực hiện|thời gian tới)\b")
 _NAMES_ONLY = re.compile(rf"(?:^|giao|yêu cầu|đề nghị|gửi|phân công)[ ,:]*(?:các )?(?:thành viên )?(?:[{AGENCY}{OFFICE}](?: \w+)?[ ,]*(?:và )?)+;$")
@@ -566,7 +564,7 @@ def _modality(mask: Mask, act: Act) -> str:
 
 def _weak(agency: schema.Agency) -> bool:
     """Companies, media and bare place lists: agencies only where they have a part in an order."""
-    return agency.by.startswith(("rule:agencies.company", "rule:agencies.vague")) or agency.granularity == "locality" or agency.name.startswith(("Đài ", "Báo ", "Cổng ", "Bưu điện", "Viễn thông", "Công ty Điện lực", "Ngân hàng Chính sách"))
+    return agency.by.startswith(("rule:agencies.company", "rule:agencies.vague")) or agency.granularity == "locality" or agency.name.startswith(("Đài P", "Đài T", "Báo ", "Cổng ", "Bưu điện", "Viễn thông", "Công ty Điện lực", "Ngân hàng Chính sách"))
 
 
 def rank(name: str) -> int:

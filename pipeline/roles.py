@@ -37,14 +37,16 @@ _LEADERS = r"(?:(?:các|cấp|lãnh đạo|đại diện|đồng chí|các đồ
 _DONE_BY = r" (?:xem xét|phê duyệt|quyết định|ban hành|thông qua|thẩm định|xác nhận|công nhận|cho ý kiến|chỉ đạo|giải quyết|xử lý|hỗ trợ|kiểm tra)"
 
 # In order: the first cue that fits decides. Left patterns end where the agencies begin.
-_PAPERS = r"(?:chỉ đạo|kết luận|chủ trương|chỉ thị|nghị quyết|nghị định|thông tư|văn bản|công văn|công điện|kế hoạch|chương trình|chiến lược|thông báo|sự lãnh đạo|yêu cầu|phân công|(?<!thẩm quyền )quyết định|quy định|hướng dẫn)"
+_PAPERS = r"(?:chỉ đạo|kết luận|chủ trương|chỉ thị|nghị quyết|nghị định|thông tư|văn bản|công văn|công điện|kế hoạch|chương trình|chiến lược|thông báo|sự lãnh đạo|(?<!thẩm quyền )quyết định)"
 CUES: tuple[Cue, ...] = (
+    _cue("other", "own_leadership", r"công tác (?:lãnh đạo, )?chỉ đạo(?:,? điều hành)?(?: [^.;,]{0,20})? của " + _LEADERS),
+    _cue("other", "asked_to_allow", r"(?:đề nghị|kiến nghị|xin|đề xuất|để) ", r",? (?:đồng ý|chấp thuận|nhất trí|cho phép|ban hành|phê duyệt)\b"),
     _cue("other", "awaited", r"(?:đến khi|chờ) "),
     _cue("other", "kept_informed_of_paper", r"(?:công văn|văn bản|công điện|tờ trình|thông báo|" + DOCUMENT + r")[^.;]{0,160}? gửi(?: đến| tới| cho)? " + _LEADERS),
     _cue("via", "via", r"(?<!thời gian )(?<!vừa )(?<!năm )(?<!tháng )\b(?:thông )?qua(?: đầu mối| cơ quan thường trực(?: là)?)?:? " + _LEADERS),
     _cue("via", "via_office", r"\((?:qua|thông qua) [^)]{0,60}"),
     _cue("issuer", "by_order_of", _PAPERS + r"(?: [^.;,:]{0,40})? của " + _LEADERS),
-    _cue("issuer", "approved_by", r"(?:được|do) " + _LEADERS, r" (?:phê duyệt|ban hành|ký|quyết định (?:phê|ban|thành))"),
+    _cue("issuer", "approved_by", DOCUMENT + r"[^.;]{0,60} (?:được|do) " + _LEADERS, r" (?:phê duyệt|ban hành|ký|quyết định (?:phê|ban|thành))"),
     _cue("issuer", "has_given", r"(?:nhiệm vụ|công việc|chỉ tiêu|nội dung|việc)(?: \w+){0,3} (?:được |mà |do )?" + _LEADERS, r" (?:đã |vừa )?giao\b(?! ban| thông| dịch| lưu)"),
     _cue("supervise", "set_up_to_check", r"thành lập ", r"[^.;,]{0,30}(?:, )?(?:hướng dẫn|kiểm tra|giám sát|đôn đốc)"),
     _cue("lead", "made_to_act", r"\b(?:hướng dẫn|đôn đốc)(?:,? (?:và )?(?:đôn đốc|kiểm tra|chỉ đạo))* ", r",? (?:tổ chức|thực hiện|triển khai|rà soát|lập|hoàn thành|hoàn thiện|khẩn trương|xây dựng|đẩy nhanh)"),
@@ -52,7 +54,7 @@ CUES: tuple[Cue, ...] = (
     _cue("advised", "drafts_for", r"\b(?:tham mưu|dự thảo)(?:(?! giao)[^.;,]){0,40} (?:cho|giúp) " + _LEADERS),
     _cue("advised", "advised", r"(?:tham mưu|trình|đề xuất|xin ý kiến|kiến nghị|giúp|cố vấn|tư vấn)" + r"(?: (?:cho|với|giúp|ngay|lên|kịp thời|đề xuất|báo cáo|và|ban hành|cấp có thẩm quyền))*,? " + _LEADERS),
     _cue("receive_report", "report_to", r"\bbáo cáo(?!.{0,6} của)(?: (?:kết quả|ngay|kịp thời|bằng văn bản|định kỳ|về|cho|với|lên|đột xuất|nhanh|đề xuất|cụ thể|tình hình|kết quả thực hiện|kết quả về|gửi|tổng hợp|chung|đầy đủ|theo quy định|giải trình|tiến độ|kết quả triển khai|kết quả thực hiện về))*(?: " + DATE + r")? " + _LEADERS),
-    _cue("receive_report", "send_to", r"\b(?:gửi|nộp|chuyển|đăng ký|phản ánh|thông tin)(?: [^.;()]{0,120}?)? (?:về|đến|cho|tới|lên)(?: cho)? " + _LEADERS),
+    _cue("receive_report", "send_to", r"\b(?:gửi|nộp|chuyển (?:hồ sơ|báo cáo|văn bản|kết quả|danh sách)|đăng ký|phản ánh|thông tin)(?: [^.;()]{0,120}?)? (?:về|đến|cho|tới|lên)(?: cho)? " + _LEADERS),
     _cue("receive_report", "sent", r"\b(?:gửi|nộp|thông báo|phản ánh) " + _LEADERS),
     _cue("receive_report", "report_goes_to", r"\b(?:báo cáo|kết quả|danh sách|hồ sơ|số liệu|ý kiến)\b[^.;]{0,120} (?:về|lên) " + _LEADERS),
     _cue("receive_report", "provide_to", r"\b(?:cung cấp|cập nhật)[^.;]{0,80} (?:cho|về|với) " + _LEADERS),

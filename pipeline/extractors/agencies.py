@@ -37,7 +37,7 @@ _TOKEN = re.compile(
 )
 
 
-_TYPOS = {"phuơng": "phương", "đia": "địa", "uỷ": "ủy"}  # D2: slips seen on many portals
+_TYPOS = {"phuơng": "phương", "điạ": "địa", "đia": "địa", "uỷ": "ủy"}  # D2: slips seen on many portals
 
 
 def tokenize(text: str) -> list[Token]:
@@ -143,7 +143,7 @@ COMMUNE = ("xã", "phường", "thị trấn", "đặc khu")
 SURNAMES = frozenset("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn trịnh mai đào lâm phùng vương trương hà cao lương tạ".split())
 
 GROUP_HEADS = (  # longest first; a group is two of these, or one after "các"
-    "tổ chức chính trị - xã hội", "tổ chức đoàn thể - xã hội", "cơ quan nhà nước", "công sở", "trường học", "đoàn thể chính trị - xã hội", "tổ chức đoàn thể", "hội đoàn thể", "hội, đoàn thể", "cơ quan chuyên môn", "cơ quan thường trực",
+    "tổ chức chính trị - xã hội", "tổ chức đoàn thể - xã hội", "cơ quan nhà nước", "đoàn thể chính trị - xã hội", "tổ chức đoàn thể", "hội đoàn thể", "hội, đoàn thể", "cơ quan chuyên môn", "cơ quan thường trực",
     "cơ quan trung ương", "cơ quan ngang bộ", "cơ quan thuộc chính phủ", "cấp ủy đảng", "cấp ủy", "chính quyền", "đoàn thể", "địa phương", "đơn vị", "cơ quan", "chủ đầu tư",
     "huyện ủy", "quận ủy", "thị ủy", "thành ủy", "tỉnh ủy", "đảng ủy", "huyện đoàn", "thành đoàn",
     "thị xã", "thành phố", "thị trấn", "đặc khu", "sở", "ban", "ngành", "bộ", "cấp", "huyện", "quận", "xã", "phường", "tỉnh", "phòng", "thành", "thị", "hội", "tp", "đảng bộ", "tổ chức", "ngành chức năng", "ban đảng", "lực lượng vũ trang",
@@ -202,7 +202,7 @@ class Reader:
             if at < 0 or self.tokens[i].start >= spans[at][1]:
                 i += 1
                 continue
-            i = self._group(i) or self._name(i) or self._alias(i) or i + 1
+            i = self._group(i) or self._name(i) or self._alias(i) or self._bare_head(i) or i + 1
         return self.found
 
     # -- names
@@ -277,7 +277,7 @@ class Reader:
                 return True  # BCĐ phòng chống dịch
             if not self.tokens[match.last].text[0].isupper() or self._back(match.first, 1) in (["trưởng"], ["phó"], ["giao"]) and first.text == "ban":
                 return False
-            return first.text == "phòng" or first.text[0].isupper() and not places.districts(pair)
+            return first.text == "phòng" and self._back(match.first, 1) in (["trưởng"], ["đạo"], ["phó"]) or first.text[0].isupper() and not places.districts(pair)
         return True
 
     def _central(self, match: Match) -> int:
@@ -726,17 +726,22 @@ class Reader:
             return self._bare_open(match)
         body = self.text[self.tokens[match.last - 1].end : self.tokens[last - 1].end].strip() if last > match.last else ""
         body = re.sub(r" giai đoạn \d{4} ?- ?\d{4}", "", body)
+        inner = self._match(match.last) if entry.name == "Văn phòng" else None
+        if inner and inner.last == last and inner.entry.scope == "central":
+            body = inner.entry.name  # Văn phòng Ủy ban ATGT Quốc gia
         name = f"{entry.name} {re.sub(r' ?[(][^)]*[)]', '', body)}".strip()
         spoken = next((full for short, full in self.aliases.items() if short in body.split()), None)
         if spoken:
             name, last = spoken, place.last if place else last
         elif place:
-            known = None if body or place.name else self._earlier(entry.name)
-            name = known if known and places.fold(known).endswith(places.fold(self._where(place, match.first))) else f"{name} {self._where(place, match.first)}".strip()
+            known = None if body else self._earlier(entry.name, self._where(place, match.first))
+            name = known or f"{name} {self._where(place, match.first)}".strip()
             last = place.last
         elif not re.search(rf"(?:{'|'.join(NATIONAL)})", name, re.IGNORECASE) and not self._ends_in_place(last) and entry.name not in COMPANY_HEADS + ("Tổ công tác", "Đoàn công tác", "Đoàn kiểm tra"):
             known = self._earlier(name)
             name = known or f"{name} {self._home_name(match.first)}".strip()
+        if self._back(match.first, 1) == ["("] and self.found and self.found[-1].end >= self.tokens[match.first - 1].start - 1 and self._words(last, 1) == [")"]:
+            return last  # the short name given in brackets right after the full one
         by = "company" if entry.name in COMPANY_HEADS else "open"
         return self._add(match.first, last, name, entry, by=by)
 
@@ -863,13 +868,20 @@ class Reader:
                     return other.entry.name
         return None if head else None
 
-    def _earlier(self, name: str) -> str | None:
-        """The full name of the latest earlier mention whose name begins with these words."""
-        key = places.fold(name)
+    def _earlier(self, name: str, place: str = "") -> str | None:
+        """The full name of the latest earlier mention whose name begins with these words and ends in this place."""
+        key, close = places.fold(name), places.fold(place)
         for agency in self.found[:-500:-1]:  # the article's last five hundred mentions will do
-            if agency.granularity == "named" and places.fold(agency.name).startswith(key) and len(agency.name) > len(name):
+            if agency.granularity == "named" and places.fold(agency.name).startswith(key) and places.fold(agency.name).endswith(close) and len(agency.name) > len(name) + len(place) + 1:
                 return agency.name
         return None
+
+    def _bare_head(self, i: int) -> int | None:
+        """Sở hoàn thành ...: a bare "Sở" that does something is the one named last."""
+        if self.tokens[i].text != "Sở" or i + 1 >= len(self.tokens) or not self.tokens[i + 1].text[0].islower() or self._words(i + 1, 1) in (["hữu"], ["dĩ"], ["thích"], ["ngành"]):
+            return None
+        known = next((a.name for a in reversed(self.found[-200:]) if a.name.startswith("Sở ") and a.granularity == "named"), None)
+        return self._add(i, i + 1, known, Entry(known, "alias", ""), by="anaphor") if known else None
 
     def _alias(self, i: int) -> int | None:
         name = self.aliases.get(self.tokens[i].text)
@@ -914,6 +926,9 @@ class Reader:
             if self._words(k, 1) == ["các"]:
                 if not determiner and heads[0] in PLACES_ONLY:
                     return None  # "trên địa bàn tỉnh và các đơn vị": the group begins at "các"
+                following = self._group_head(k + 1)
+                if following in ("đơn vị", "cơ quan", "tổ chức") and self._tail(k + 1 + len(following.split())) > k + 1 + len(following.split()):
+                    break  # "các sở, ngành và các đơn vị liên quan" are two
                 k += 1
             if not self._group_head(k):
                 break
