@@ -138,7 +138,7 @@ def _extract(args: argparse.Namespace) -> int:
             if isinstance(line, bytes):
                 out.write(line)
             elif line is not None:
-                failed += 1
+                failed += not line.empty
                 tqdm.write(f"chidao: {line}", file=sys.stderr)  # above the bar, not across it
     if left := have.total():
         print(f"chidao: {args.out}: {left} of the records kept are of articles that are not among these inputs", file=sys.stderr)

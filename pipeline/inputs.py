@@ -35,6 +35,7 @@ class Problem(NamedTuple):
     path: str
     line: int | None
     message: str
+    empty: bool = False  # nothing is wrong with it, there is just nothing in it
 
     def __str__(self) -> str:
         return f"{self.path}, line {self.line}: {self.message}" if self.line else f"{self.path}: {self.message}"
@@ -170,7 +171,7 @@ def _from_bytes(data: bytes, path: str, id: Callable[[], str], longest: int, rea
     except encodings.BinaryError as error:
         return Problem(path, None, f"{error}; sought: text, in UTF-8 at best")
     if not text.strip():
-        return Problem(path, None, "no text in it")
+        return Problem(path, None, "no text in it", empty=True)
     return _item(schema.Article(id=id(), **about), text, path)
 
 
