@@ -62,7 +62,8 @@ def _horizon() -> re.Pattern[str]:
 def _hard_stop() -> re.Pattern[str]:
     """What no bare title goes beyond: marks, and words that begin a predicate."""
     marks, counts, dash = r"[.;:()\[\]“”\"?!\n…]", r" \d{1,3} (?:tháng|năm|ngày|quý)(?!\w)", rf"(?-i: - (?=[{UPPER}]))"
-    return re.compile(rf"{marks}| (?:{cue('stop')})(?![^\W_])|{counts}|{dash}", re.IGNORECASE)
+    issuer = rf"(?-i: của (?=[{UPPER}]))"  # "của Chính phủ", but "của tỉnh Cà Mau giai đoạn ..." is of the title
+    return re.compile(rf"{marks}| (?:{cue('stop')})(?![^\W_])|{counts}|{dash}|{issuer}", re.IGNORECASE)
 
 
 @cache
@@ -207,7 +208,9 @@ _INNER_QUOTE = re.compile(r"“[^“”\n]{2,150}”|\"[^\"\n]{2,150}\"")
 
 
 def _cut(text: str, start: int, end: int) -> int:
-    """The end of an undated title: its first comma that comes after four words or more."""
+    """The end of an undated title: "của", or its first comma that comes after four words or more."""
+    owner = text.find(" của ", start, end)
+    end = owner if owner > 0 else end
     for comma in re.finditer(",", text[start:end]):
         if len(text[start : start + comma.start()].split()) > 3:
             return start + comma.start()

@@ -85,6 +85,8 @@ def all_by_symbol(type: str, number: str, symbol: str) -> list[Known]:
 @lru_cache(maxsize=1024)
 def by_title(type: str, title: str, day: datetime.date | None) -> Known | None:
     """The document of this type that a title describes: most of the known title's words are in it."""
+    if type in ("Luật", "Bộ luật"):
+        return None  # their names are short and alike: `by_name`
     mine = words(title)
     rows = [r for name in _by_name() if name.startswith(type.casefold() + " ") for r in _by_name()[name]]
     fits = {r for r in rows if len(r.title) >= 5 and len(r.title & mine) >= 0.75 * len(r.title)}

@@ -238,6 +238,7 @@ TITLES = [  # A6, A7, A13
         "Nam đến năm 2030|issuer=Chính phủ).",
         "A6: up to its years, the issuer outside the core",
     ),
+    ("Theo [Kế hoạch số hóa sách cổ của tỉnh An Giang giai đoạn 2019 - 2020, định hướng đến 2025](Kế hoạch|||), kho đã đầy.", "A6: whose it is"),
     ("Sơ kết [Chương trình về số hóa bến thủy tỉnh An Giang giai đoạn 2021 - 2025](Chương trình|||) tại huyện.", "A6: a programme with 'về'"),
     (
         "[Quy hoạch cấp nước vùng hạ lưu đến năm 2030, tầm nhìn đến năm 2050](Quy hoạch|||issuer=Thủ tướng Chính phủ) đã được Thủ tướng phê duyệt.",

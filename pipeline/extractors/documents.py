@@ -210,7 +210,7 @@ _DATE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _YEAR = re.compile(r"[ ]năm[ ](?P<year>(?:19|20)\d\d)(?![\d-]|[ ]-[ ]\d)")
-_BY = re.compile(r",?[ ](?:của|do)[ ](?:đồng chí )?", re.IGNORECASE)
+_BY = re.compile(r",?[ ](?:của|do|(?:ban hành )?bởi)[ ](?:đồng chí )?", re.IGNORECASE)
 
 
 def _reference(page: Page, kind: Kind, start: int, symbol: Symbol, by: str) -> Reference:
@@ -375,7 +375,8 @@ def _subject(page: Page, head: Head, references: list[Reference]) -> None:
         return
     offset = head.start - len(before)
     named = [i for i in issuers.before(page.text, offset, head.start, page.home) if not _NOT_SUBJECT.search(page.text[max(0, i.start - 6) : i.start])]
-    days = [d for d in _DAY_BEFORE.finditer(page.text, offset, head.start) if not _NOT_THEN.search(page.text[max(0, d.start() - 9) : d.start()])]
+    offset += before.rfind(";") + 1
+    days = [d for d in _DAY_BEFORE.finditer(page.text, offset, head.start) if _then(page.text[offset : d.start()])]
     if days and re.search(r"(?<!\w)[Tt]heo(?!\w)", page.text[days[-1].end() : head.start]):
         days = []  # "Ngày 31/10, theo Văn phòng ..., cơ quan này vừa ban hành": the day of the news
     for reference in references:
@@ -383,6 +384,12 @@ def _subject(page: Page, head: Head, references: list[Reference]) -> None:
             _subject_issues(reference, [re.sub(r"^(?:Phó )?(?:Chủ tịch|Giám đốc) ", "", i.name) for i in named])
         if days and not reference.document.issued:
             reference.document.issued = _day(page, days[-1])
+
+
+def _then(before: str) -> bool:
+    """Whether a day after these words is when something was done: no bound, and not the date of a document just named."""
+    words = before.rstrip(" ,(").split()
+    return not _NOT_THEN.search(before) and not (words and re.search(r"\d", words[-1]))
 
 
 def _subject_issues(reference: Reference, names: list[str]) -> None:
@@ -597,7 +604,7 @@ def _begins(unsure: Reference, title: str) -> bool:
 
 
 def _by_title(page: Page, head: Head, title: titles.Title) -> Reference:
-    quote = page.text[title.end : title.end + 1] in "”\""
+    quote = title.by == "rule:titles.quoted"
     end = title.end + quote
     document = schema.Document(
         start=head.start, end=end, core_start=head.start, core_end=end, type=head.kind.type, title=page.text[title.start : title.end],
