@@ -142,14 +142,16 @@ LEAD_IN = re.compile(_LEAD_IN, re.VERBOSE)
 _IMPERATIVE = re.compile(rf"(?:{phrases('imperative')}|chỉ (?!thị|đạo|tiêu|số|còn|có|là|mới|trong|riêng|tính|sau)\w+)\b")
 _REPORT = re.compile(rf"(?:(?:và )?(?:{phrases('report')}))\b")
 _PAST = re.compile(r"\b(?:đã|đang|vừa được|chưa|đạt được|đều đạt|được đánh giá|ghi nhận|diễn ra|cơ bản)\b")
+# "cần" with a noun behind it is a need, no order.
+NEEDS = r"(?:thiết|có \d|thơ|trục|câu|cù|nhiều|thêm|khoảng|\d|vốn|tiền|kinh phí|nhân lực|người|mặt bằng|thời gian|nguồn|máy|thuốc|hơn|ít nhất)\b"
 _MODAL = re.compile(
-    r"\b(?P<modal>(?<!không )(?<!chưa )phải(?! là)|(?<!khi )(?<!nếu )(?<!chưa )(?<!không )(?<!sự )(?<!rất )cần(?! thiết| có \d| thơ| trục| câu| cù| nhiều| thêm| khoảng| \d)|không được|có trách nhiệm|chịu trách nhiệm|tuyệt đối không|kiên quyết không|không để)\b"
+    rf"\b(?P<modal>(?<!không )(?<!chưa )phải\b(?! là\b)|(?<!khi )(?<!nếu )(?<!chưa )(?<!không )(?<!sự )(?<!rất )cần\b(?! {NEEDS})|không được|có trách nhiệm|chịu trách nhiệm|tuyệt đối không|kiên quyết không|không để)\b"
 )
 _AGENCY_MODAL = re.compile(
-    rf"{WHO}(?: này| đó| trên| nêu trên)?(?:[ ,](?!đã |đang |chưa ).{{0,80}}?)? ?\b(?:phải(?! là)|(?<!khi )(?<!rất )cần(?! thiết| nhiều| thêm| khoảng| \d)|không được|có trách nhiệm|chịu trách nhiệm|tuyệt đối không)\b"
+    rf"{WHO}(?: này| đó| trên| nêu trên)?(?P<gap>[ ,](?!đã |đang |chưa ).{{0,80}}?)? ?\b(?:phải\b(?! là\b)|(?<!khi )(?<!rất )cần\b(?! {NEEDS})|không được|có trách nhiệm|chịu trách nhiệm|tuyệt đối không)\b"
 )
 _AGENCY_SHOULD = re.compile(rf"{WHO},? (?:cũng )?nên\b(?! chưa| không| đã| việc| số| tình| kết)")
-_PASSIVE = re.compile(rf"{WHO},? (?:cũng |đã |vừa )?(?:được|bị) (?:giao(?! nhiệm vụ tại)|yêu cầu|phân công|đề nghị)\b|bị yêu cầu")
+_PASSIVE = re.compile(rf"{WHO},? (?:cũng |đã |vừa )?(?:được|bị) (?:giao(?! nhiệm vụ tại| {QUANTITY}| \d| đất| vốn| chỉ tiêu| quản lý| quyền)|yêu cầu|phân công|đề nghị)\b|bị yêu cầu")
 _ASPECT = re.compile(
     r"[ ,]*(?:(?:cũng|vẫn|luôn|tiếp tục) )?(?:đã|đang|vừa|mới|chưa|sẽ|được|bị|có(?! (?:phương án|biện pháp|kế hoạch|giải pháp|trách nhiệm|hình thức))|là|gồm|đạt|còn|hiện|luôn|thường|nằm|nói|dự|tham dự|kiến nghị|đề nghị|đề xuất với|mong|phản ánh|phê bình|đồng ý|chủ trì (?:hội nghị|cuộc họp|buổi|phiên|tại)|tổ chức (?:hội nghị|lễ|cuộc họp|buổi|họp|đoàn)|diễn ra|cho biết|cho hay|báo cáo (?:kết quả|tình hình|tại|về)|trao|tặng|đến dự|phát biểu|ghi nhận|đánh giá|biểu dương|cho rằng|nhấn mạnh|khẳng định|thông tin|đồng chủ trì|ban hành (?:công văn|văn bản|kế hoạch|quyết định|chỉ thị|công điện|thông báo)|có (?:công văn|văn bản|công điện)|vừa)\b"
 )
@@ -221,8 +223,11 @@ def _ordering(mask: Mask, frame: Frame, text: str) -> Act | None:
             continue
         told = re.search(r"\b(?:đã|từng|đang)(?: \w+){0,2} $", before)
         low = text.lower()
+        if order.verb == "đề nghị" and _ASKS_UP.match(mask.text[order.end :]):
+            return Act("upward", order.verb, "acts.asks_up", order)
         history = _HISTORY.match(mask.text) or _HISTORY.match(low) or _LATELY.search(low[: low.find(order.verb)])
-        if told and (history or order.verb == "chỉ đạo" and not order.addressee):
+        now = re.search(rf"\b(?:vừa|hôm nay|công văn|văn bản|công điện|cuộc họp|hội nghị|buổi làm việc)\b|{DOCUMENT}", mask.text)
+        if told and (history or order.verb == "chỉ đạo" and (not order.addressee or not now and not _NEWS.match(mask.text))):
             return Act("report", order.verb, "acts.order_reported", order)
         if order.subject and order.subject.kind == AGENCY and order.verb == "chỉ đạo" and not told and not frame.active and not re.search(r"(?:vừa|mới|tiếp tục|cũng) $", before) and re.search(r"^(?:hiện|đến nay)", mask.text):
             continue
@@ -238,6 +243,9 @@ _SPEAKER_WORD = re.compile(
     rf"(?:^|[,;:.“”\"] |\b(?:và|theo đó,?|đồng thời,?|tại {DOCUMENT},?) )(?:(?:đồng chí|ông|bà|phó|chủ tịch|bí thư|thủ tướng|bộ trưởng|giám đốc|lãnh đạo|người đứng đầu|thường trực|ban|tỉnh|huyện|thành phố|hội nghị|cuộc họp|công văn|văn bản|chỉ thị|kế hoạch|thông báo|công điện|kết luận|{DOCUMENT})(?: \w+){{0,5}}) (?:cũng |đã |vừa |nêu rõ,? |còn |tiếp tục )?$"
 )
 _TELLS_TO_DO = re.compile(rf"thông báo (?:để|đến|cho|tới) (?P<who>[{AGENCY}{OFFICE}])[^.;]{{0,40}}\b(?:thực hiện|triển khai|tổ chức)")
+# A request to those above, whoever makes it: "đề nghị tỉnh sớm bố trí vốn".
+_ASKS_UP = re.compile(r",? (?:với )?(?:tỉnh|trung ương|thành phố|cấp trên|nhà nước|đảng, nhà nước)(?: và \w+)? (?:sớm|xem xét|quan tâm|bố trí|hỗ trợ|cho phép|có|tiếp tục|tạo điều kiện|đầu tư)\b")
+_NEWS = re.compile(rf"(?:[^.;]{{0,60}}{DATE},? )?[^.;]{{0,40}}[{OFFICE}{PERSON}]")  # "Ngày 5/3, Chủ tịch UBND tỉnh đã chỉ đạo": an office or a person acts now
 _LATELY = re.compile(r"\b(?:qua đó|thời gian qua|nhiều lần|năm qua|những năm qua|từ đầu năm|đến nay|đầu năm|trong năm|thời gian này)\b")
 _HISTORY = re.compile(rf"(?:trước đó|trước đây|năm \d{{4}}|thời gian qua|trong thời gian qua|những năm qua|vừa qua|trong năm|hằng năm|qua \d|sau \d|nhờ|từ đầu năm|{DATE} ?(?:năm)?,? (?:tỉnh|huyện))")
 
@@ -295,10 +303,15 @@ def _agency_modal(mask: Mask, frame: Frame, text: str) -> Act | None:
     match = _AGENCY_MODAL.search(mask.text) or _AGENCY_SHOULD.search(mask.text) or _PASSIVE.search(mask.text)
     if not match or re.search(r"\b(?:chúng tôi|tôi)\b", mask.text[: match.start()]):
         return None
+    gap = match.groupdict().get("gap") or ""
+    if re.search(r", (?!thì|cũng|khi|ngoài|trong|hằng|hàng|theo|trên|với|để|nhất là|đặc biệt|trước|từ|qua|căn cứ|bên cạnh|đồng thời|[^,]*,)", gap):
+        return None  # another subject begins behind the comma
     slot = mask.slot(match.start()) if match[0][0] in (AGENCY, OFFICE) else None
     left = mask.text[: match.start()]
     if slot and _NO_SUBJECT_LEFT.search(left):
         return None
+    if re.search(r"(?:những|các|một số|nhiều) (?:nội dung|vấn đề|nhiệm vụ|việc|giải pháp|công việc)(?: \w+){0,2} (?:mà )?$", left):
+        return None  # "những nội dung các sở cần tập trung" names no task
     if re.search(r"\b(?:theo quy định|luật|nghị định) (?:này|nêu|quy định)\b", mask.text) and not frame.active:
         return None
     if _TELLS.search(mask.text) and not frame.active:
@@ -360,6 +373,16 @@ def _plan_tasks(mask: Mask, frame: Frame, text: str) -> Act | None:
     return Act("directive", match[0], "acts.plan_tasks", None, 0.6) if match and (frame.known or re.search(SPEAKER, mask.text[: match.start()])) and len(text) > match.end() + 30 else None
 
 
+def _concluded(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """Đồng chí Bí thư coi đây là ..., do vậy ... phải ...: whatever the verb, what follows "do vậy" is what the speaker wants."""
+    match = re.match(rf"[^.;]{{0,120}}?[{OFFICE}{PERSON}][^.;]{{0,160}}?, (?:do vậy|vì vậy|do đó|vì thế)\b", mask.text)
+    modal = modal_in(mask.text[match.end() :]) if match else None
+    if not match or not modal or _TELLS.search(mask.text):
+        return None
+    slot = next(s for s in mask.slots if s.kind in (OFFICE, PERSON))
+    return Act("directive", modal["modal"], "acts.concluded", Order(modal["modal"], match.end(), match.end(), slot, None), 0.65)
+
+
 def _imperative(mask: Mask, frame: Frame, text: str) -> Act | None:
     """Tiếp tục ..., Đồng thời, đẩy mạnh ...: a task without subject, inside a frame."""
     if not (frame.active or frame.listing):
@@ -404,7 +427,7 @@ def _announces(masked: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    _question, _paper, _ordering, _notifying, _concludes, _tasks_below, _listing, _deadline_only, _prohibition, _said, _agency_modal, _imperative, _conditional, _locality_strives, _plan_tasks, _modal, _agency_subject, _announcing, _in_list,
+    _question, _paper, _ordering, _notifying, _concludes, _tasks_below, _listing, _deadline_only, _prohibition, _said, _concluded, _agency_modal, _imperative, _conditional, _locality_strives, _plan_tasks, _modal, _agency_subject, _announcing, _in_list,
 )  # fmt: skip
 
 

@@ -175,6 +175,10 @@ class Linker:
     def _upward(self, mask: Mask, act: Act) -> Act:
         """A request by a lower body to a higher one is no directive; an agency told to urge others leads a task."""
         order = act.order
+        if order and order.subject and order.addressee and {a.name for a in self._named(order.subject)} & {a.name for a in self._named(order.addressee)}:
+            return act._replace(kind="other", by="acts.to_oneself")
+        if act.by in ("acts.said", "acts.agency_modal") and self._outsider(mask, order):
+            return act._replace(kind="other", by="acts.outsider")
         if order and act.by == "acts.order" and act.kind == "directive" and order.subject and order.subject.kind == AGENCY and self._is_task(mask, order):
             return act._replace(order=None)
         if order and order.verb.startswith("giao") and not order.subject and self.state.listing and self._all_below(order):
@@ -206,6 +210,18 @@ class Linker:
             return False
         names = [a.name for a in self._agencies(order.subject)]
         return self.state.speaker.agency not in names and max(map(rank, names)) < min(rank(self.state.speaker.agency), 4)
+
+    def _named(self, slot: Slot) -> list[schema.Agency]:
+        return self._agencies(slot) if slot.kind in (AGENCY, OFFICE) else []
+
+    def _outsider(self, mask: Mask, order: acts.Order | None) -> bool:
+        """Whether the one who speaks is a person without any office of the state: an expert, a voter, a farmer."""
+        said = re.search(rf"(?P<who>{PERSON})[^.;“\"]{{0,60}}?\b{acts.phrases('soft')}\b", mask.text)
+        slot = order.subject if order and order.subject else mask.slot(said.start("who")) if said else None
+        if not slot or slot.kind != PERSON:
+            return False
+        person = self.mentions.people[slot.members[0]]
+        return not self._offices_of(person) and not any(re.search(_OF_STATE, title, re.IGNORECASE) for title in person.titles)
 
     def _all_below(self, order: acts.Order) -> bool:
         addressed = self._agencies(order.addressee) if order.addressee and order.addressee.kind == AGENCY else []
@@ -549,9 +565,10 @@ _ABOUT_TASKS = re.compile(r"\b(?:nhiệm vụ|giải pháp|yêu cầu|kết lu�
 _NAMES_ONLY = re.compile(rf"(?:^|giao|yêu cầu|đề nghị|gửi|phân công)[ ,:]*(?:các )?(?:thành viên )?(?:[{AGENCY}{OFFICE}](?: \w+)?[ ,]*(?:và )?)+;$")
 # Văn phòng thông báo ý kiến của Chủ tịch: the principal gives the order, not the office that relays it (D10).
 _RELAYED = re.compile(rf"(?:truyền đạt|thông báo)[^.;]{{0,40}}(?:ý kiến|kết luận|chỉ đạo)[^.;]{{0,40}} của (?P<who>[{OFFICE}{PERSON}])")
+_OF_STATE = r"chủ tịch|bí thư|giám đốc|trưởng|bộ trưởng|thủ tướng|chánh|cục|ủy viên|phó"
 _TOLD = re.compile(r"\b(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm|tăng cường|khẩn trương|phải|cần|thường xuyên|chủ động)\b")
 _ON_BASIS = re.compile(r"(?:theo đó,? )?(?:thực hiện|căn cứ|triển khai|trên cơ sở|theo chỉ đạo)\b")
-_ANAPHOR = re.compile(r"\b(?:này|đó|nêu trên|nói trên)$")
+_ANAPHOR = re.compile(r"\b(?:này|đó|trên)$")
 _POINTER = re.compile(r"(?:chi tiết|toàn văn|nội dung)[^.;]{0,30}(?:tại đây|đính kèm|xem tại|kèm theo)", re.IGNORECASE)
 
 

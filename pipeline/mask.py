@@ -109,14 +109,20 @@ def mask(text: str, start: int, end: int, slots: list[Slot]) -> Mask:
             break
         if slot.start < done or slot.end > end:
             continue
-        plain = text[done : slot.start].lower()
+        plain = _lower(text[done : slot.start])
         parts += [plain, slot.kind]
         at.append(length + len(plain))
         length += len(plain) + 1
         inside.append(slot)
         done = slot.end
-    parts.append(text[done:end].lower())
+    parts.append(_lower(text[done:end]))
     return Mask("".join(parts), tuple(inside), tuple(at), start, end)
+
+
+def _lower(text: str) -> str:
+    """The text in lower case, as long as before ("İ" has no lower case of one character)."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def slots(text: str, mentions: Mentions) -> list[Slot]:

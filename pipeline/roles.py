@@ -118,6 +118,8 @@ def _role(mask: Mask, slot: Slot, at: int, begin: int, order: Order | None, orde
         return "other", "roles.no_order"
     if left.endswith("làm việc với "):
         return "coordinate", "roles.works_with"
+    if order and not order.addressee and at < order.start and _CONCERNING.search(left):
+        return "lead", "roles.concerning"
     if _CONCERNING.search(left) and re.match(r",? (?:cần|phải|chủ động|tiếp tục|khẩn trương|tập trung|tăng cường|thực hiện|rà soát)\b|:", right):
         return "lead", "roles.subject"
     if left.endswith("(") and at > 1 and mask.text[at - 3 : at - 2] in (AGENCY, OFFICE):

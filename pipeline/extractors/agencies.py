@@ -310,6 +310,22 @@ class Reader:
         name = f"{entry.name} {self._where(place, first)}".strip() if place or self._home_name(first) else entry.name
         return self._add(first, place.last if place else last, name, entry)
 
+    def _elliptic_later(self, i: int, head: str) -> bool:
+        """Whether a name without its head follows the full name that ends near token i: ", Công an tỉnh, | Y tế"."""
+        place = self._place(i)
+        j = place.last if place else i
+        if self._words(j, 1) not in ([","], ["và"]) or j + 1 >= len(self.tokens) or not self.tokens[j + 1].text[0].isupper():
+            return False
+        return not self._match(j + 1) and self._match(j + 1, _trie()[head], head=False) is not None
+
+    def _single(self, match: Match) -> int | None:
+        """Reads one full name that stands in a list, without the list that may follow it."""
+        if match.entry.scope == "level":
+            return self._level(match)
+        if match.entry.scope == "party":
+            return self._party(match)
+        return self._central(match) if match.entry.scope == "central" else self._provincial_one(match.first, match.last, match.entry)
+
     def _own_name(self, i: int) -> int:
         """The token after the capitalised words at token i that are no agency: "Khu kinh tế | Vân Phong"."""
         end = i
@@ -328,8 +344,10 @@ class Reader:
             if j == last or j >= len(self.tokens) or not self.tokens[j].text[0].isupper():
                 return last
             full = self._match(j)
-            if full and full.entry.scope != "open":
-                end = self._name(j)
+            if full and (full.entry.scope == "open" or not self._elliptic_later(full.last, head)):
+                return last
+            if full:
+                end = self._single(full)
                 if not end:
                     return last
                 last = end
@@ -917,6 +935,8 @@ class Reader:
             if head == heads[-1] and self._words(j, 1) in (["đảng"],) and head == "cấp ủy":
                 last = j = j + 1
             k = j
+            if self._words(k, 3) == ["và", "tổ", "chức"]:
+                break
             if k < len(self.tokens) and self.tokens[k].low in (",", "và", "/", "-"):
                 k += 1
                 if self._words(k, 1) == ["và"]:
@@ -979,7 +999,7 @@ class Reader:
         following = self.tokens[i]
         if head in PLACES_ONLY:
             return following.text[0].islower() and following.low not in _NO_PLACE or not following.text[0].isalpha()
-        if following.text in ",;.:()/…–-\n" or following.low in _AFTER_HEAD:
+        if following.text in ",;.:()/…–-\n" or following.low in _AFTER_HEAD or self._stops_at(i):
             return True
         return (head, following.low) in PAIRS
 
