@@ -243,7 +243,8 @@ def _judge(text: str, head: Head, start: int, end: int, dated: bool) -> Title | 
 @cache
 def _subject_stop() -> re.Pattern[str]:
     """Where the subject of an unnumbered document ends: it may hold any clause, so only marks and orders end it."""
-    return re.compile(rf"[.;:()\n]|, (?=[{UPPER}]|(?i:{cue('after_comma')})(?![^\W_]))| (?:yêu cầu|đề nghị|giao|gửi|trong đó|đã|được|nhằm|và (?:thực hiện|triển khai|tổ chức)) ")
+    orders = " (?:yêu cầu|đề nghị|giao|gửi|trong đó|đã|được|nhằm|và (?:thực hiện|triển khai|tổ chức)) "
+    return re.compile(rf"[.;:()\n]|, (?=[{UPPER}]|(?i:{cue('after_comma')})(?![^\W_]))|{orders}")
 
 
 def subject_end(text: str, start: int) -> int:

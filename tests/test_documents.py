@@ -168,6 +168,7 @@ NUMBERS = [  # A5, A18
         "Sở Kế hoạch và Đầu tư, Sở Quy hoạch - Kiến trúc, Phòng Kế hoạch 2 và Viện Quy hoạch xây dựng Hà Nội cùng dự.",
         "A18: type words in agencies' names",
     ),
+    ("Trưởng phòng Kế hoạch tổng hợp đường sắt dự họp.", "A18: a type word in a post"),
     ("Kế hoạch 12/5 hoàn thành; Nghị quyết 8-9% khó đạt; chỉ thị 1.500 hộ.", "A18: the number goes on"),
     ("Dự án đường tránh dài 12/KH bị chậm, căn hộ số 5/B2.", "A18: no issuer after the type"),
 ]  # fmt: skip
@@ -296,6 +297,11 @@ AROUND = [  # A9-A11
         "Ngày 4/6, UBND tỉnh ký [Quyết định số 1500/QĐ-UBND](Quyết định|1500|QĐ-UBND|issued=2024-06-04) lập đoàn.",
         "A10: date before, the year from the publication",
     ),
+    (
+        "Theo [Quyết định số 2/QĐ-TTg ngày 3/4/2024](Quyết định|2|QĐ-TTg), UBND tỉnh ban hành [Kế hoạch số 5/KH-UBND](Kế hoạch|5|KH-UBND|issued=).",
+        "A10: another document's date",
+    ),
+    ("Có [Kế hoạch số 5/KH-UBND ban hành bởi UBND tỉnh Cà Mau](Kế hoạch|5|KH-UBND|issuer=UBND tỉnh Cà Mau).", "A11: 'bởi'"),
     (
         "Chiều 20/12, UBND tỉnh ban hành [Kế hoạch số 9/KH-UBND](Kế hoạch|9|KH-UBND|issued=2023-12-20).",
         "A10: the nearest such day on or before the publication",
