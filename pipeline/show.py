@@ -126,13 +126,16 @@ def _first_line(text: str) -> str:
 
 
 def day(value: str) -> str:
-    """An ISO date as Vietnamese papers print it; other values as they are.
+    """A day, an hour or a month as Vietnamese papers print it; other values as they are.
 
-    >>> day("2022-05-20"), day("2024-Q2")
-    ('20/05/2022', '2024-Q2')
+    >>> day("2022-05-20"), day("2025-09-28T10"), day("2024-03"), day("2024-Q2")
+    ('20/05/2022', '10h 28/09/2025', '03/2024', '2024-Q2')
     """
-    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", value)
-    return f"{match[3]}/{match[2]}/{match[1]}" if match else value
+    match = re.fullmatch(r"(?P<y>\d{4})-(?P<m>\d\d)(?:-(?P<d>\d\d))?(?:T(?P<time>\d\d(?::\d\d)?))?", value)
+    if not match:
+        return value
+    time = f"{match['time']}h " if match["time"] and ":" not in match["time"] else f"{match['time']} " if match["time"] else ""
+    return time + "/".join(filter(None, (match["d"], match["m"], match["y"])))
 
 
 def _rows(record: schema.Record, directive: schema.Directive, labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -156,10 +159,18 @@ def _issuer(directive: schema.Directive) -> str:
 
 
 def _deadline(record: schema.Record, directive: schema.Directive) -> str:
+    """The deadlines as the article words them, each with the day it stands for."""
     if not directive.deadline:
         return directive.deadline_by_reference or ""
-    words = next((" ".join(date.text.split()) for date in record.dates if date.id == directive.deadline_date), None)
-    return f"{day(directive.deadline)} ({words})" if words else day(directive.deadline)
+    values = list(dict.fromkeys([directive.deadline, *directive.deadlines_all]))
+    return "; ".join(_worded(value, record, directive) for value in values)
+
+
+def _worded(value: str, record: schema.Record, directive: schema.Directive) -> str:
+    """"trước ngày 20/5 (20/05/2022)"; the day alone where its words stand elsewhere in the article."""
+    said = [d for d in record.dates if d.value == value and (d.id == directive.deadline_date or directive.start <= d.start < directive.end)]
+    words = " ".join(said[0].text.split()) if said else ""
+    return f"{words} ({day(value)})" if words else day(value)
 
 
 def _basis(record: schema.Record, key: str) -> str:

@@ -106,3 +106,18 @@ def test_every_readme_tells_the_same_commands() -> None:
     english, vietnamese = ((ROOT / name).read_text() for name in ("README.md", "README.vi.md"))
     commands = re.compile(r"^    (?:make|chidao) .*$", re.MULTILINE)
     assert commands.findall(english) == commands.findall(vietnamese) != []
+
+
+def test_the_readmes_show_what_is_printed() -> None:
+    """Each line of the excerpts is one that `chidao show` prints of the sample."""
+    import io
+
+    from pipeline import inputs, show
+    from pipeline.run import extract
+
+    records = [extract(item) for item in inputs.read([ROOT / "corpora" / "sample"]) if isinstance(item, inputs.Input)]
+    for name, lang in (("README.md", "en"), ("README.vi.md", "vi")):
+        printed = io.StringIO()
+        show.show(records, printed, lang=lang)
+        excerpt = (ROOT / name).read_text().split("```")[1].strip("\n").splitlines()
+        assert len(excerpt) > 8 and set(excerpt) <= set(printed.getvalue().splitlines())

@@ -66,7 +66,7 @@ def test_plain_in_vietnamese() -> None:
         "    Chỉ đạo        Trần Văn Mẫu, Chủ tịch UBND tỉnh - UBND tỉnh Nam Định\n"
         "    Thực hiện      Sở Y tế tỉnh Nam Định (theo câu trước)\n"
         "    Nội dung       đạt 95%\n"
-        "    Thời hạn       20/05/2022 (trước ngày 20/5/2022)\n"
+        "    Thời hạn       trước ngày 20/5/2022 (20/05/2022)\n"
         "    Chỉ tiêu       95%\n"
         "    Căn cứ         Nghị quyết 09-NQ/TU\n"
         "\n"
@@ -74,9 +74,26 @@ def test_plain_in_vietnamese() -> None:
     )
 
 
+DEADLINES = [
+    # the directive's fields, shown, reason
+    ({"deadline": "2022-05-20", "deadline_date": "t1"}, "trước ngày 20/5/2022 (20/05/2022)", "the words, then the day"),
+    ({"deadline": "2022-05-20", "deadlines_all": ["2022-05-20", "P5D"]}, "trước ngày 20/5/2022 (20/05/2022); P5D", "several, each once"),
+    ({"deadline": "2022-06-30"}, "30/06/2022", "said elsewhere in the article"),
+    ({"deadline_by_reference": "theo quy định"}, "theo quy định", "by reference to something else"),
+    ({}, "", "none"),
+]
+
+
+@pytest.mark.parametrize(("fields", "expected", "reason"), DEADLINES)
+def test_deadlines(fields: dict[str, object], expected: str, reason: str) -> None:
+    directive = schema.Directive(**at(TEXT), **fields)  # type: ignore[arg-type]
+    (line,) = [line for line in shown(record(directives=[directive])).splitlines() if "Thời hạn" in line] or [""]
+    assert line.removeprefix("    Thời hạn       ") == expected, reason
+
+
 def test_english_labels() -> None:
     lines = shown(record(), lang="en").splitlines()
-    assert "    By when        20/05/2022 (trước ngày 20/5/2022)" in lines
+    assert "    By when        trước ngày 20/5/2022 (20/05/2022)" in lines
     assert "  1-D01  order  [2]" in lines
 
 
