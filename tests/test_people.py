@@ -57,29 +57,44 @@ BEFORE = [
         "Giám đốc Sở Văn hóa, Thể thao và Du lịch [Phan Thị Mơ](Phan Thị Mơ: Giám đốc Sở Văn hóa, Thể thao và Du lịch) nói.",
     ),
     ("a title before the form of address", "Giám đốc Sở Y tế, ông [Trần Văn Tám](Trần Văn Tám: Giám đốc Sở Y tế) cho hay."),
-    ("two people in a row keep their own", "Dự có Phó Bí thư Huyện ủy [Ngô Thu](Ngô Thu: Phó Bí thư Huyện ủy), Trưởng phòng Nội vụ [Lý Bình](Lý Bình: Trưởng phòng Nội vụ)."),
+    (
+        "two people in a row keep their own",
+        "Dự có Phó Bí thư Huyện ủy [Ngô Thu](Ngô Thu: Phó Bí thư Huyện ủy), Trưởng phòng Nội vụ [Lý Bình](Lý Bình: Trưởng phòng Nội vụ).",
+    ),
 ]
 
 AFTER = [
     ("a comma", "Ông [Huỳnh Năm](Huỳnh Năm: Chủ tịch UBND huyện), Chủ tịch UBND huyện, cho hay như vậy."),
     (
         "a dash, two titles, cut before the verb",
-        "Đồng chí [Lê Thị Sen](Lê Thị Sen: Chủ tịch UBND tỉnh; Trưởng Ban chỉ đạo chuyển đổi số tỉnh) - Chủ tịch UBND tỉnh, Trưởng Ban chỉ đạo chuyển đổi số tỉnh"
+        "Đồng chí [Lê Thị Sen](Lê Thị Sen: Chủ tịch UBND tỉnh; Trưởng Ban chỉ đạo chuyển đổi số tỉnh) - Chủ tịch UBND "
+        "tỉnh, Trưởng Ban chỉ đạo chuyển đổi số tỉnh"
         " đánh giá cao.",
     ),
-    ("a bracket", "Ông [Hứa Hòa](Hứa Hòa: nguyên Chủ tịch Công đoàn; Giám đốc ban quản lý dự án) (nguyên Chủ tịch Công đoàn, Giám đốc ban quản lý dự án) nghỉ."),
+    (
+        "a bracket",
+        "Ông [Hứa Hòa](Hứa Hòa: nguyên Chủ tịch Công đoàn; Giám đốc ban quản lý dự án) (nguyên Chủ tịch Công đoàn, "
+        "Giám đốc ban quản lý dự án) nghỉ.",
+    ),
     ("'cũng là'", "Ông [Bùi Cương](Bùi Cương: Trưởng ban Quản lý đô thị), cũng là Trưởng ban Quản lý đô thị, đã đến."),
     ("before and after", "TS [Vũ Bách](Vũ Bách: TS; Phó Giám đốc Sở KH&CN), Phó Giám đốc Sở KH&CN, trả lời."),
     (
         "a list with semicolons, address only once",
-        "Dự có các đồng chí: [Ngô Thu](Ngô Thu: Phó Bí thư Huyện ủy), Phó Bí thư Huyện ủy; [Lý Văn Bình](Lý Văn Bình: Trưởng phòng Nội vụ), Trưởng phòng Nội vụ.",
+        "Dự có các đồng chí: [Ngô Thu](Ngô Thu: Phó Bí thư Huyện ủy), Phó Bí thư Huyện ủy; [Lý Văn Bình](Lý Văn Bình: "
+        "Trưởng phòng Nội vụ), Trưởng phòng Nội vụ.",
     ),
-    ("the next person's rank is his", "Đồng chí [Ngô Thu](Ngô Thu: Phó Chủ tịch UBND xã), Phó Chủ tịch UBND xã, Đại tá [Lý Văn Bình](Lý Văn Bình: Đại tá) cùng dự."),
+    (
+        "the next person's rank is his",
+        "Đồng chí [Ngô Thu](Ngô Thu: Phó Chủ tịch UBND xã), Phó Chủ tịch UBND xã, Đại tá [Lý Văn Bình](Lý Văn Bình: Đại tá) cùng dự.",
+    ),
     ("people listed without titles", "Có các ông [Ngô Thu](Ngô Thu), [Lý Bình](Lý Bình) và [Đỗ Khôi](Đỗ Khôi)."),
 ]
 
 LATER = [
-    ("by given name, address in the span", "Ông [Trần Văn Tám](Trần Văn Tám: Giám đốc Sở Y tế), Giám đốc Sở Y tế, dự. [Ông Tám](Trần Văn Tám: Giám đốc Sở Y tế) nói."),
+    (
+        "by given name, address in the span",
+        "Ông [Trần Văn Tám](Trần Văn Tám: Giám đốc Sở Y tế), Giám đốc Sở Y tế, dự. [Ông Tám](Trần Văn Tám: Giám đốc Sở Y tế) nói.",
+    ),
     (
         "two of one given name: the nearer",
         "Ông [Lê Bình](Lê Bình) đến. Ông [Trần Bình](Trần Bình) về. [Ông Bình](Trần Bình) nói. Ông [Lê Bình](Lê Bình) đáp, [ông Bình](Lê Bình) cười.",
@@ -87,7 +102,8 @@ LATER = [
     ("by the last two syllables", "Bà [Lê Thị Minh Sen](Lê Thị Minh Sen) đến, [bà Minh Sen](Lê Thị Minh Sen) nói."),
     (
         "by title after đồng chí",
-        "Đồng chí [Lê Thị Sen](Lê Thị Sen: Chủ tịch UBND tỉnh), Chủ tịch UBND tỉnh, dự. [Đồng chí Chủ tịch](Lê Thị Sen: Chủ tịch UBND tỉnh) nhấn mạnh.",
+        "Đồng chí [Lê Thị Sen](Lê Thị Sen: Chủ tịch UBND tỉnh), Chủ tịch UBND tỉnh, dự. [Đồng chí Chủ tịch](Lê Thị "
+        "Sen: Chủ tịch UBND tỉnh) nhấn mạnh.",
     ),
     ("by the full name alone", "Bà [Lê Thị Sen](Lê Thị Sen) đến. Sau đó [Lê Thị Sen](Lê Thị Sen) về."),
     ("a given name nobody has", "Ông [Trần Văn Tám](Trần Văn Tám) dự. Ông Chín không đến."),
