@@ -54,7 +54,7 @@ _TONES = _OLD_TONES | {a.upper(): b.upper() for a, b in _OLD_TONES.items()} | {a
 _BACK = {new: old for old, new in _TONES.items()}
 _TONE = re.compile(
     rf"""
-    (?P<old> (?<![qQ]) (?:{"|".join(_TONES)}) (?!\w) )
+    (?P<old> (?<![qQ]) (?:{"|".join(_TONES)}) (?![\w\u0300-\u036f]) )
   | (?P<early> (?:{"|".join(_BACK)}) (?=(?:ng|nh|ch|[nictpmy])(?!\w)|(?:NG|NH|CH|[NICTPMY])(?!\w)) )  # hòan, thóat, hùynh -> hoàn, thoát, huỳnh
     """,
     re.VERBOSE,
@@ -162,6 +162,7 @@ _WANTS_NUMBER = re.compile(rf"(?:\b(?:ngày|tháng|năm|số|quý|khoản|[Đđ]
 _NUMBER = re.compile(rf"\d+(?:[/.,-]\d+)*(?:%|[,;]| (?!\S*[:h]\d\d)|[-/][{UPPER}]|$)")
 _WANTS_NAME = re.compile(r"(?:\b(?:của|và|về|các|những|theo|tại|với|cho|trong|bằng|hoặc|do|từ|đến|giữa|dưới|giao|[Ôô]ng|[Bb]à|đồng chí)|[(“])$")
 _ITEM_AHEAD = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?:[.)](?!\d)|/\s)|[a-zđ][.)](?!\w)|\(?(?:[ivx]{1,4}|[a-z]|\d{1,2})\)|[-+*•]|[IVX]{1,5}\.|Điều \d")
+_NUMBER_ALONE = re.compile(r"(?:(?:Điều|Khoản) \d{1,2}[.:]?|\d{1,2}(?:\.\d{1,2})*[.)]|\(?[a-zđ]\)|[-+•])")  # a list number on a line of its own
 _STARTS_INSIDE = re.compile(r"(?:và|của|với|theo|tại|về|cho|trong|trên|từ|đến|ngày \d|tháng \d|năm \d|số \d|nhân dân)\b")  # no sentence begins so
 _TAIL, _AHEAD = 16, 60  # characters before and after a line break that decide about it
 
@@ -185,6 +186,8 @@ def _is_soft(tail: str, head: str, length: int, wrapped: bool) -> bool:
 
     `wrapped`: the break before was soft, and the piece since then is as long as the one before it.
     """
+    if length == len(tail) and _NUMBER_ALONE.fullmatch(tail):
+        return not _ITEM_AHEAD.match(head)
     if tail[-1] in ".!?:;…" and not (tail.endswith(("Số:", "số:", "Số :")) and head[0].isdigit()):
         return False
     if head[0].isdigit():
@@ -243,7 +246,7 @@ class _Page:
 
 
 # What closes a sentence at a line's end, with quotation marks, brackets and a footnote's number after it.
-_END = re.compile(r"""(?:[.!?:;…,]|\./\.)["”’')\]]*(?:\s?[\[(]\d+[\])])?\s*$""")
+_END = re.compile(r"""(?:[.!?:;…,]|\./\.)["”’')\]]*(?:\s?[\[(]\d+[\])])?[\s|]*$""")
 
 
 def _ends(line: str) -> bool:
@@ -438,6 +441,7 @@ _CAPTION = re.compile(
       | \b Ảnh\s(?:minh\shọa|tư\sliệu)\b .{0,30} $
       | [.-] \s? Ảnh (?: \s [A-ZĐ] \S{0,6} ){1,4} \.? $                                               # ... hội nghị. Ảnh Thanh Mai
       | -\s ảnh\s \d{1,2} $ | ^ [Ảả]nh\s \d{1,2} \b .{0,80} $
+      | [^.!?:;…\s] \s? \| $ | ^!\[                                                                   # a cell under a picture; a picture's address
       | \. (?:jpe?g|png|gif|webp|bmp|mp4|mp3|JPE?G|PNG) $
     )""",
     re.VERBOSE,

@@ -38,6 +38,7 @@ def test_every_stretch_of_the_view_maps_to_the_raw_text(raw: str) -> None:
 @given(PAGES)
 @settings(max_examples=400, deadline=None)
 @example("x" * 41 + "\nb\nc")
+@example("hoa\u0300\u0301")
 @example("đồng\nchí\nNguyễn Văn A")
 def test_a_view_of_a_view_changes_nothing(raw: str) -> None:
     once = View(raw).text
@@ -94,6 +95,10 @@ def test_view(raw: str, seen: str, reason: str) -> None:
         ("Hội nghị tổng kết công tác cải cách hành chính hằng năm|2. Sở Nội vụ báo cáo", "an item number after 'năm'"),
         ("Huyện Bình An tổ chức hội nghị sơ kết sáu tháng về chuyển đổi số|08:37 22/09/2023", "the clock under a title"),
         ("Đại biểu dự lễ phát động phong trào thi đua năm 2023 tại hội trường|các tin khác", "page furniture in lower case"),
+        ("Điều 1.~Ban hành kèm theo Quyết định này Quy chế phối hợp.|Điều 2.~Sở Nội vụ thi hành.", "a number on a line of its own"),
+        ("Số:~07/2014/QĐ-UBND", "a document's number after its colon"),
+        ("Bình An,~ngày 01 tháng 7 năm 2014", "place and day of a document"),
+        ("Căn cứ đề nghị của Giám đốc Sở Nội vụ tại tờ trình,|QUYẾT ĐỊNH:", "capitals begin a line of their own"),
         ("Báo cáo tình hình.|thực hiện kế hoạch", "an end mark"),
         ("đoạn một,||đoạn hai", "an empty line is a paragraph's end"),
     ],
@@ -141,6 +146,9 @@ PAGE_TABLE = [
     ([(LEAD, "body"), ("Ông Lê Văn Tám, Chủ tịch UBND tỉnh phát biểu tại hội nghị", "caption"), (MORE, "body")], None, "who speaks in the picture"),
     ([(LEAD, "body"), ("Công trường cầu Sông Trà ngày khánh thành. Ảnh: Minh Tú", "caption"), (MORE, "body")], None, "with the photographer"),
     ([(LEAD, "body"), ("Công nhân lắp dầm cầu trong đêm.", "caption"), ("(Ảnh: Minh Tú)", "caption"), (MORE, "body")], None, "whose name is on the next line"),
+    ([(LEAD, "body"), ("Quang cảnh buổi họp của tỉnh với các huyện. Ảnh Minh Tú", "caption"), ("Các đồng chí dự hội nghị.", "caption"), (MORE, "body")], None,
+     "without a colon; who attends"),
+    ([(LEAD, "body"), ("---", "boilerplate"), ("|", "boilerplate"), ("Ông Tám trao quà cho hộ nghèo |", "caption"), (MORE + " |", "body")], None, "remains of tables"),
     ([(LEAD, "body"), ("giai-ngan-von-thang-3", "caption"), (MORE, "body")], None, "a file's name"),
     ([(LEAD, "body"), ("Phát biểu tại hội nghị, ông Tám yêu cầu các sở vào cuộc.", "body"), (MORE, "body")], None, "a short sentence that orders is none"),
     ([(LEAD, "body"), ("Gỡ vướng mặt bằng", "heading"), (MORE, "body")], None, "a heading"),
