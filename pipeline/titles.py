@@ -161,8 +161,8 @@ _CONGRESS = re.compile(
                 (?:[ ](?:lần[ ]thứ[ ])?\d{1,2})? [ ,(]{1,2}khóa[ ][IVX]+\b\)?
              | Trung[ ]ương[ ]\d{1,2}(?!\d)
              | (?:của[ ])?Đại[ ]hội(?:[ ]đại[ ]biểu)?
-               (?: (?:[ ][\w&-]+){0,9}?[ ]lần[ ]thứ[ ][IVXL\d]+ (?:[ ]của[ ]Đảng\b)?
-                 | [ ][IVXL]{1,6}\b (?:[ ](?:của[ ])?Đảng(?:[ ]bộ[ ](?:tỉnh|thành[ ]phố|huyện|quận|xã|phường))?\b)? )
+               (?: (?:[ ][\w&-]+){0,9}?[ ]lần[ ]thứ[ ][IVXL\d]+ | [ ][IVXL]{1,6}\b )
+               (?: [ ](?:của[ ])?Đảng(?:[ ]bộ[ ](?:tỉnh|thành[ ]phố|huyện|quận|thị[ ]xã|xã|phường)(?-i:(?:[ ][A-ZĐ]\w+){1,3})?)?\b )?
                (?: ,?[ ]\(?nhiệm[ ]kỳ[ ]\d{4}[ ]?-[ ]?\d{4}\)? )? )""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -194,10 +194,18 @@ def _law_name(reference: Reference) -> str:
     return re.sub(r"[ ,]*(?:năm )?(?:19|20)\d\d$", "", (reference.document.title or "").casefold())
 
 
+_ORDINAL = re.compile(r"\b(?:thứ |khóa |Đại hội |Trung ương )([IVXL]+|\d{1,2})\b", re.IGNORECASE)
+_SPAN = re.compile(r"\b(?:đến năm|giai đoạn|thời kỳ|nhiệm kỳ)\b")
+
+
 def _same_years(a: str | None, b: str | None) -> bool:
-    """False where the titles are of different years: Kế hoạch ... năm 2023 and năm 2024."""
-    mine, its = (set(re.findall(r"\b(?:19|20)\d\d\b", t or "")) for t in (a, b))
-    return not mine or not its or bool(mine & its)
+    """False where the titles are of other years or ordinals: the plan of 2023 and of 2024, or up to 2025 and of 2025; congresses XIII and XIV."""
+    for found in (lambda t: set(re.findall(r"\b(?:19|20)\d\d\b", t)), lambda t: {n.upper() for n in _ORDINAL.findall(t)}):
+        mine, its = found(a or ""), found(b or "")
+        if mine and its and not mine & its:
+            return False
+    dated = all(re.search(r"\b(?:19|20)\d\d\b", t or "") for t in (a, b))
+    return not dated or bool(_SPAN.search(a or "")) == bool(_SPAN.search(b or ""))
 
 
 def name(works: list[Work]) -> None:
@@ -262,5 +270,5 @@ def share(works: list[Work], context: Context) -> None:
             document.issued = document.issued or issued
             if not reference.explicit and issuer:
                 document.issuer = issuer
-            if document.number and not document.symbol and normal and re.search(r"[-/]", normal) and reference.kind.type not in NAMED_BY_NUMBER:
+            if document.number and not document.symbol and normal and re.search(r"[-/]|QH", normal) and reference.kind.type not in NAMED_BY_NUMBER:
                 document.symbol, reference.normal = normal, normal

@@ -392,6 +392,9 @@ def test_table(marked: str, reason: str) -> None:
             "aa",
             "A6: a title and the number that bears it",
         ),
+        ("Theo Kế hoạch chống hạn tỉnh An Giang đến năm 2023, huyện ban hành Kế hoạch chống hạn năm 2023.", "ab", "A6: up to a year, and of the year"),
+        ("Học Nghị quyết Đại hội lần thứ XIII của Đảng, Nghị quyết Đại hội lần thứ XVII Đảng bộ tỉnh.", "ab", "A6: two congresses"),
+        ("Có Nghị quyết số 98/2023/QH15. Theo Nghị quyết 98, thành phố thí điểm.", "aa", "A14: the short form of a normative number"),
         ("Theo Kế hoạch chống hạn cho lúa hè thu năm 2023 và Kế hoạch chống hạn cho lúa hè thu năm 2024.", "ab", "A6: plans of two years"),
     ],
 )  # fmt: skip
