@@ -87,6 +87,8 @@ AFTER = [
         "the next person's rank is his",
         "Đồng chí [Ngô Thu](Ngô Thu: Phó Chủ tịch UBND xã), Phó Chủ tịch UBND xã, Đại tá [Lý Văn Bình](Lý Văn Bình: Đại tá) cùng dự.",
     ),
+    ("'và' before the next person", "Bà [Ngô Thu](Ngô Thu: Phó Chánh án Tòa án tỉnh) - Phó Chánh án Tòa án tỉnh và ông [Lý Bình](Lý Bình) dự."),
+    ("a dash inside the agency's name", "Ông [Lý Bình](Lý Bình: Ủy viên Ủy ban Kinh tế - Tài chính) - Ủy viên Ủy ban Kinh tế - Tài chính đã dự."),
     ("people listed without titles", "Có các ông [Ngô Thu](Ngô Thu), [Lý Bình](Lý Bình) và [Đỗ Khôi](Đỗ Khôi)."),
 ]
 
@@ -122,6 +124,7 @@ KINDS = [
 ]
 
 ROLES = [
+    ("signs, under the title", "Đề nghị các huyện thực hiện nghiêm.\n\nCHÁNH VĂN PHÒNG\n\n[Trần Văn Tám](Trần Văn Tám: CHÁNH VĂN PHÒNG | signer)"),
     ("chairs a meeting", "Phó Chủ tịch UBND huyện [Ngô Thu](Ngô Thu: Phó Chủ tịch UBND huyện | chair) chủ trì hội nghị."),
     ("chairs, behind the title", "Ông [Ngô Thu](Ngô Thu: Chủ tịch UBND xã | chair), Chủ tịch UBND xã chủ trì cuộc họp."),
     ("is told to lead a task: not the chair", "Đồng chí [Ngô Thu](Ngô Thu) chủ trì, phối hợp với Sở Y tế rà soát."),

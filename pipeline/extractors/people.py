@@ -93,7 +93,11 @@ HEAD = re.compile(
 )
 _STOP = re.compile(rf"(?<!\w){any_of(cues('stop'))}(?!\w)")
 _KEPT = re.compile(rf"(?<!\w){any_of(cues('keep', 'comma'))}(?!\w)", re.IGNORECASE)
-_BREAK = re.compile(r"[,;:!?()“”\"\n]|\.(?=\s|$)(?<!TP\.)(?<!TX\.)(?<!T\.Ư\.)|\s-\s|\s(?=kiêm\s)")
+_BREAK = re.compile(
+    rf"""[,;:!?()“”\"\n] | \.(?=\s|$)(?<!TP\.)(?<!TX\.)(?<!T\.Ư\.) | \s(?=kiêm\s)
+       | \s-\s (?: (?i:(?=(?:phó\ )?{any_of(cues("office", "rank"))}(?!\w))) | (?![{UPPER}][{LOWER}]*\s[{LOWER}]) )""",  # but: Kinh tế - Ngân sách
+    re.VERBOSE,
+)
 _LONGEST = 120  # characters of one title; the longest seen in the press name a committee and stay below
 
 
@@ -130,10 +134,10 @@ class Titles:
         if index - name > _LONGEST:
             return False
         masked = _masked(self.text[start:index]).rstrip(" -")
-        return not _BREAK.search(masked, name - start) and not _STOP.search(masked, name - start)
+        return not masked.endswith(" và") and not _BREAK.search(masked, name - start) and not _STOP.search(masked, name - start)
 
 
-_AND_HEAD = re.compile(rf"\svà\s(?=(?:phó\s)?{any_of(cues('office', 'rank'))}(?!\w))", re.IGNORECASE)
+_AND_HEAD = re.compile(rf"\svà\s(?=(?:phó\s)?{any_of(cues('office', 'rank', 'address'))}(?!\w))", re.IGNORECASE)
 
 
 def _masked(words: str) -> str:
@@ -310,12 +314,13 @@ BYLINE = re.compile(
 _PHOTO = re.compile(rf"[ảẢ](?i:nh(?: minh họa| tư liệu)?)\s?:\s?(?:[A-ZĐ]{{2,6}}\s?[/-]\s?)?(?P<names>{_NAME}(?![ ]*[{LOWER}]))")
 _WITH_TEXT = re.compile(r"(?:tin|bài)(?:,| và| -)?\s$", re.IGNORECASE)  # Bài, ảnh: an author
 _CREDITED = re.compile(rf"(?i:(?<!\w){_CREDIT})\s?:\s?(?P<names>{_NAMES})\s*(?:$|\n)")
+_SIGNED = re.compile(rf"(?:(?:KT|TM|TL|TUQ)\.\s?.{{0,40}}?)?(?P<title>(?:phó )?{any_of(cues('office'))}.{{0,60}})", re.IGNORECASE)
 _TAIL = re.compile(rf"(?:\./\.|\d{{4}},)\s(?P<names>{_NAMES})\W{{0,2}}$")
 
 
 def _bylines(context: Context, titles: Titles) -> Iterator[Person]:
     """The authors and photographers named in bylines and captions."""
-    body = False
+    body, previous = False, ""
     for line in context.lines:
         if line.zone == "boilerplate":
             continue
@@ -329,8 +334,12 @@ def _bylines(context: Context, titles: Titles) -> Iterator[Person]:
         if match is None and line.zone != "body":
             match = _CREDITED.search(context.text, line.start, line.end)
         if match:
-            yield from _credited(context.text, match, "author", titles)
+            signs = _SIGNED.fullmatch(previous) if previous.isupper() else None  # CHÁNH VĂN PHÒNG over a signature
+            for person in _credited(context.text, match, "signer" if signs else "author", titles):
+                person.titles = [signs["title"]] if signs else []
+                yield person
         body = body or line.zone == "body"
+        previous = context.text[line.start : line.end].strip()
 
 
 def _credited(text: str, match: re.Match[str], role: str, titles: Titles) -> Iterator[Person]:

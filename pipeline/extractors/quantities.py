@@ -566,7 +566,6 @@ def _condition(c: Candidate) -> schema.Status | None:
     return "other" if _THOSE.search(c.segment) and (_MUST.search(c.right) or c.past.mode == "target") else None
 
 
-
 def _changed(c: Candidate) -> schema.Status | None:
     """tăng 5% so với cùng kỳ; as an aim it is a target."""
     change = _CHANGE.search(c.left[-60:])
