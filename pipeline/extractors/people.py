@@ -364,9 +364,9 @@ _CHAIRED_BY = re.compile(
 def find(context: Context) -> list[schema.Person]:
     """The people of an article, in order; a person's titles are the same at every mention."""
     titles = Titles(context.text)
-    people = _named(context, titles)
+    people = sorted(_bylines(context, titles), key=lambda p: p.start)
     spans = [(p.start, p.end) for p in people]
-    people += [p for p in _bylines(context, titles) if not _touches(spans, p.start, p.end)]
+    people += [p for p in _named(context, titles) if not _touches(spans, p.start, p.end)]
     people.sort(key=lambda p: p.start)
     _give_titles(context.text, titles, people)
     people += _later(context, titles, people)

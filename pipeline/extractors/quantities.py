@@ -616,8 +616,8 @@ def _last_cue(text: str, local: bool = False) -> schema.Status | None:
     verdict: schema.Status | None = None
     for match in _STATUS_CUE.finditer(text):
         value = _STATUS[match[0].lower()]
-        counts = value in ("target", "achieved") or value == "local" and local or value == "verb" and _LEADS.search(text, max(0, match.start() - 20), match.start())
-        if counts:
+        leads = value == "verb" and _LEADS.search(text, max(0, match.start() - 20), match.start())
+        if value in ("target", "achieved") or value == "local" and local or leads:
             verdict = "achieved" if value == "achieved" else "target"
     return verdict
 
