@@ -26,9 +26,9 @@ def found(text: str, province: str | None = "An Giang", published: str | None = 
     ("text", "province", "urn", "reason"),
     [
         (
-            "Theo Quyết định số 411/QĐ-TTg ngày 31/3/2022.",
+            "Theo Quyết định số 590/QĐ-TTg ngày 18/5/2022.",
             None,
-            "urn:lex:vn:thu.tuong.chinh.phu:quyet.dinh:2022;411",
+            "urn:lex:vn:thu.tuong.chinh.phu:quyet.dinh:2022;590",
             "a central body needs no province",
         ),
         ("Theo Nghị định 61/2018/NĐ-CP.", None, "urn:lex:vn:chinh.phu:nghi.dinh:2018;61", "the year is in the number"),
@@ -52,9 +52,9 @@ def found(text: str, province: str | None = "An Giang", published: str | None = 
             "normative: another series of numbers",
         ),
         ("Theo Quyết định số 12/QĐ-UBND ngày 2/1/2024.", "Cà Mau", "urn:lex:vn;ca.mau:uy.ban.nhan.dan:quyet.dinh:2024;12", "not normative"),
-        ("Theo Nghị quyết số 09-NQ/TU ngày 15/10/2021.", "Nam Định", "urn:lex:vn;nam.dinh:tinh.uy:nghi.quyet:2021;9", "a Party committee"),
+        ("Theo Nghị quyết số 09-NQ/TU ngày 8/11/2021.", "Nam Định", "urn:lex:vn;nam.dinh:tinh.uy:nghi.quyet:2021;9", "a Party committee"),
         ("Theo Nghị quyết 30a/2008/NQ-CP.", None, "urn:lex:vn:chinh.phu:nghi.quyet:2008;30a-2008", "a letter after the number"),
-        ("Theo Thông tư liên tịch số 05/2014/TTLT-BYT-BTC.", None, "urn:lex:vn:bo.y.te+bo.tai.chinh:thong.tu.lien.tich:2014;5", "joint bodies"),
+        ("Theo Thông tư liên tịch số 08/2013/TTLT-BTC-BYT.", None, "urn:lex:vn:bo.tai.chinh+bo.y.te:thong.tu.lien.tich:2013;8", "joint bodies"),
         (
             "Theo Kế hoạch số 6/KH-UBND ngày 2/1/2024 của UBND huyện Châu Phú.",
             "An Giang",
@@ -77,8 +77,8 @@ def test_urn(text: str, province: str | None, urn: str | None, reason: str) -> N
     ("one", "other", "reason"),
     [
         (
-            "Theo Chương trình 553/Ctr-UBND, ngày 9/9/2021.",
-            "Theo Chương trình 553 ngày 9/9/2021 của UBND tỉnh An Giang.",
+            "Theo Chương trình số 553/Ctr-UBND ngày 9-9-2021.",
+            "Theo Chương trình 553 năm 2021 của UBND tỉnh An Giang.",
             "with a symbol in odd case, and without",
         ),
         (
@@ -89,7 +89,7 @@ def test_urn(text: str, province: str | None, urn: str | None, reason: str) -> N
         ("Theo Đề án 06.", "Theo Quyết định số 06/QĐ-TTg ngày 06/01/2022.", "a scheme and the decision that approved it"),
         ("Theo Đề án 06/CP.", "Theo Đề án 06.", "with the tag of the issuer"),
         (
-            "Theo Nghị quyết số 09-NQ/TU ngày 15/10/2021 của Ban Chấp hành Đảng bộ tỉnh.",
+            "Theo Nghị quyết số 09-NQ/TU năm 2021 của Ban Chấp hành Đảng bộ tỉnh.",
             "Theo Nghị quyết số 9-NQ/TU năm 2021 của Tỉnh ủy.",
             "bodies of one committee; 09 and 9",
         ),
@@ -136,10 +136,10 @@ def test_a_known_document_of_one_province_is_not_that_of_another() -> None:
 
 
 def test_a_resource_gathers_what_its_mentions_say() -> None:
-    text = "Có Nghị quyết số 09-NQ/TU. Theo Nghị quyết số 09-NQ/TU ngày 15/10/2021 của Tỉnh ủy về chuyển đổi số, rồi Nghị quyết này."
+    text = "Có Nghị quyết số 14-NQ/TU. Theo Nghị quyết số 14-NQ/TU ngày 8/11/2021 của Tỉnh ủy về chuyển đổi số, rồi Nghị quyết này."
     resource = found(text)[0]
-    assert (resource.type, resource.number, resource.symbol) == ("Nghị quyết", "09", "NQ/TU")
-    assert (resource.issued, resource.issuer) == ("2021-10-15", "Tỉnh ủy An Giang")
+    assert (resource.type, resource.number, resource.symbol) == ("Nghị quyết", "14", "NQ/TU")
+    assert (resource.issued, resource.issuer) == ("2021-11-08", "Tỉnh ủy An Giang")
     assert resource.title == "về chuyển đổi số"
     assert resource.mentions == ["d1", "d2", "d3"]
 

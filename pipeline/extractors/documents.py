@@ -125,7 +125,7 @@ def _after(page: Page, head: Head) -> list[Reference]:
     """The reference whose type word this is, and those that share it."""
     text, at, owner = page.text, head.end, None
     link = _OWNER.match(text, at)
-    if link:  # "Chỉ thị của Bộ trưởng Bộ Y tế số 04/CT-BYT"
+    if link:  # "Chỉ thị của Bộ trưởng Bộ Xây dựng số 09/CT-BXD"
         owner = issuers.read(text, link.end(), page.home)
         at = owner.end if owner else at
     adjunct = None if owner else _ADJUNCT.match(text, at)
@@ -369,7 +369,7 @@ _NOT_THEN = re.compile(r"(?:trước|đến|từ|hết|sau|kể từ|tính đế
 
 
 def _subject(page: Page, head: Head, references: list[Reference]) -> None:
-    """"Ngày 29/7/2022, UBND tỉnh ban hành Kế hoạch số ...": the subject of an issuing verb issues, its day is the document's."""
+    """"Ngày 3/6/2023, UBND huyện ra Quyết định số ...": the subject of an issuing verb issues, its day is the document's."""
     before = page.before(head.start, 260)
     if not _ISSUING.search(before):
         return
@@ -624,7 +624,7 @@ def _by_title(page: Page, head: Head, title: titles.Title) -> Reference:
 
 
 def _twins(page: Page, references: list[Reference]) -> None:
-    """"Quyết định số 217-QĐ/TW và Quyết định số 218-QĐ/TW ngày ... của ...": what follows the second is said of both."""
+    """"Quyết định số 301-QĐ/TW và Quyết định số 302-QĐ/TW ngày ... của ...": what follows the second is said of both."""
     for first, second in zip(references, references[1:], strict=False):
         a, b = first.document, second.document
         if not first.normal or first.normal != second.normal or a.type != b.type or page.text[a.end : b.start] != " và ":
