@@ -186,8 +186,8 @@ CHAINS = [  # A8
         "A8: the type changes at the next type word",
     ),
     (
-        "Các [Quyết định số 31/QĐ-UBND](Quyết định|31|QĐ-UBND|issued=2024-05-07), [15/QĐ-UBND ngày 3/4/2024](Quyết "
-        "định|15|QĐ-UBND|issued=2024-04-03) hết hạn.",
+        "Các [Quyết định số 31/QĐ-UBND](Quyết định|31|QĐ-UBND|issued=2024-05-07), [36/QĐ-UBND ngày 7/5/2024](Quyết "
+        "định|36|QĐ-UBND|issued=2024-05-07) hết hạn.",
         "A8: under a plural the date is of all",
     ),
     (
@@ -200,8 +200,8 @@ CHAINS = [  # A8
         "A8: twins joined by 'và' share the date",
     ),
     (
-        "Ở [Tờ trình số: 318/TTr-STC ngày 5/9/2023](Tờ trình|318|TTr-STC|issued=2023-09-05), [501/TTr-STC ngày 20/11/2023](Tờ "
-        "trình|501|TTr-STC|issued=2023-11-20).",
+        "Ở [Tờ trình số: 318/TTr-STC ngày 5/9/2023](Tờ trình|318|TTr-STC|issued=2023-09-05), [390/TTr-STC ngày 8/10/2023](Tờ "
+        "trình|390|TTr-STC|issued=2023-10-08).",
         "A8: one symbol, a date each",
     ),
     (
