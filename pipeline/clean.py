@@ -298,10 +298,13 @@ TIME = r"(?:\d{1,2}\s?(?:[:hg]|giờ)\s?\d{2}(?:\s?[:p]\s?\d{2})?(?:\s?phút)?(?
 _WEEKDAY = r"(?:thứ\s?(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s?nhật|\bcn\b|\bt[2-7]\b)"
 # What says that the date is the page's own.
 POSTED = r"(?:đăng|cập\snhật|xuất\sbản|gửi|đưa\stin|ban\shành|tạo|post(?:ed)?|publish(?:ed)?|update[d]?)"
-_DATELINE = re.compile(rf"{DATE} | {TIME} | {_WEEKDAY} | (?P<cue>\b{POSTED}\b | \bclock ) | (?:gmt|utc)\s?[+-]\s?\d{{1,2}}(?::\d\d)?", re.I | re.VERBOSE)
+_ZONE = r"(?:gmt|utc)\s?[+-]\s?\d{1,2}(?::\d\d)?"
+_DATELINE = re.compile(rf"{DATE} | {TIME} | {_WEEKDAY} | \b{POSTED}\b | \bclock | {_ZONE}", re.IGNORECASE | re.VERBOSE)
 _DATE = re.compile(DATE, re.IGNORECASE | re.VERBOSE)
 _TIME = re.compile(rf"{TIME}|\b{POSTED}\b|clock", re.IGNORECASE)
-_FILLER = re.compile(r"\b(?:ngày|lúc|vào|bài|tin|thời gian|lần|cuối|date|on|lượt|xem|đọc|views?|tác giả|author|by|admin|giờ|nguồn)\b|\d+", re.IGNORECASE)
+_FILLER = re.compile(
+    r"\b(?:ngày|lúc|vào|bài|tin|thời gian|lần|cuối|date|on|lượt|xem|đọc|views?|tác giả|author|by|admin|giờ|nguồn)\b|\d+", re.IGNORECASE
+)
 _AGO = re.compile(r"\W*\d{1,2} (?:giây|phút|giờ|ngày|tuần|tháng|năm) trước\W*", re.IGNORECASE)
 
 
@@ -397,10 +400,10 @@ def _is_glued(line: str) -> bool:
     if _ends(line) and len(line) < 400 or len(line) < 40:
         return False
     joints = [m.end() for m in _JOINT.finditer(line) if _is_joint(line, m.end())]
-    if len(joints) < 2:
-        return len(joints) == 1 and not _ends(line) and not _INNER_END.search(line) and min(line[: joints[0]].count(" "), line[joints[0] :].count(" ")) >= 4
-    parts = [line[a:b] for a, b in pairwise([0, *joints, len(line)])]
-    return sum(part.count(" ") >= 3 for part in parts) >= len(parts) - 1 and not _INNER_END.search(line)
+    if not joints or _INNER_END.search(line) or len(joints) == 1 and _ends(line):
+        return False
+    spaces = sorted(line.count(" ", a, b) for a, b in pairwise([0, *joints, len(line)]))
+    return spaces[0] >= 4 if len(joints) == 1 else spaces[1] >= 3  # of several headlines the shortest may be a word or two
 
 
 def _is_joint(line: str, at: int) -> bool:
@@ -446,9 +449,17 @@ _CAPTION = re.compile(
     )""",
     re.VERBOSE,
 )
-_SCENE = re.compile(r"(?:\W{0,2}(?:Toàn cảnh|Quang cảnh|Khung cảnh|Một góc|Hình ảnh|Ảnh|Video|Clip|Infographic)\b|(?:Các |Đại biểu (?:tham )?dự )?[Đđ]iểm cầu\b)")
-_SPEAKING = re.compile(r"(?!Phát biểu|Tại|Trong|Sau|Trước|Ngày|Sáng|Chiều|Tối|Theo|Cũng|Đến dự)[^;:“”]{5,140}\b(?:phát biểu|chụp ảnh lưu niệm)\b[^,;:“”]{0,90}$")
-_ATTENDING = re.compile(r"(?:Các |Đông đảo )?(?:[Đđ]ồng chí|[Đđ]ại biểu|[Vv]ị khách|[Ll]ãnh đạo)\b[^,;:]{0,80}\b(?:tham )?dự (?:hội nghị|cuộc họp|buổi|lễ|Hội nghị|Lễ)\b[^,;:]{0,40}$")
+_SCENE = re.compile(
+    r"""
+    (?: \W{0,2} (?: Toàn\scảnh | Quang\scảnh | Khung\scảnh | Một\sgóc | Hình\sảnh | Ảnh | Video | Clip | Infographic ) \b             # what is seen
+      | (?: Các\s | Đại\sbiểu\s(?:tham\s)?dự\s )? [Đđ]iểm\scầu \b
+      | (?! Phát\sbiểu | Tại | Trong | Sau | Trước | Ngày | Sáng | Chiều | Tối | Theo | Cũng | Đến\sdự )                               # who speaks
+        [^;:“”]{5,140} \b (?:phát\sbiểu|chụp\sảnh\slưu\sniệm) \b [^,;:“”]{0,90} $
+      | (?: Các\s | Đông\sđảo\s )? (?:[Đđ]ồng\schí|[Đđ]ại\sbiểu|[Vv]ị\skhách|[Ll]ãnh\sđạo) \b [^,;:]{0,80}                           # who attends
+        \b (?:tham\s)? dự\s (?:hội\snghị|cuộc\shọp|buổi|lễ|Hội\snghị|Lễ) \b [^,;:]{0,40} $
+    )""",
+    re.VERBOSE,
+)
 _CREDIT = re.compile(r"\W{0,2}(?:Ảnh|Nguồn ảnh)\b[^.]{0,60}\W{0,2}")
 _SECOND = re.compile(rf"(?<!\bTP)(?<!\bTp)(?<!\bTX)(?<!\bTS)[.!?]\s[{UPPER}]")  # a second sentence
 _ORDER = re.compile(r"\b(?:yêu cầu|đề nghị|giao|chỉ đạo các|phải|cần|đã)\b")
@@ -459,7 +470,7 @@ def _is_caption(line: str) -> bool:
         return False
     if _CAPTION.search(line):
         return True
-    return len(line) <= 180 and not _SECOND.search(line) and not _ORDER.search(line) and bool(_SCENE.match(line) or _SPEAKING.match(line) or _ATTENDING.match(line))
+    return len(line) <= 180 and _SCENE.match(line) is not None and not _SECOND.search(line) and not _ORDER.search(line)
 
 
 _BYLINE_CUE = re.compile(
@@ -473,7 +484,9 @@ _BYLINE_CUE = re.compile(
 )
 _NAME = rf"(?:[{UPPER}][^\W\d_]*\.?|[{UPPER}](?:\.\s?[{UPPER}]){{1,3}}\.?)"
 _NAMES = re.compile(rf"\W{{0,2}}{_NAME}(?:(?:\s?[-,&/]\s?|\s(?:và\s)?){_NAME}){{0,7}}(?:\s\([^)]{{2,30}}\))?\W{{0,2}}")
-_NO_NAME = re.compile(r"\W*(?:Sở|SỞ|Ban|BAN|Bộ|BỘ|Phòng|PHÒNG|Hội|HỘI|UBND|HĐND|Ủy|ỦY|Công|CÔNG|Tỉnh|TỈNH|Huyện|HUYỆN|Điều|ĐIỀU|Chương|CHƯƠNG|Phần|PHẦN|Mục|MỤC|Về|VỀ|Kết|KẾT|QUYẾT|THÔNG)\b")
+_NO_NAME = re.compile(  # words that begin an office or a heading
+    r"\W*(?:Sở|Ban|Bộ|Phòng|Hội|UBND|HĐND|Ủy|Công|Tỉnh|Huyện|Điều|Chương|Phần|Mục|Về|Kết|Quyết|Thông)\b", re.IGNORECASE
+)
 
 
 def _is_byline(line: str) -> bool:
@@ -526,9 +539,12 @@ def _caption_rule(page: _Page, i: int) -> str | None:
     return "caption" if credited and len(line) < 200 and not _SECOND.search(line) else None
 
 
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+){2,}|[a-z]+(?: [a-z0-9]+){2,}|[A-Z]{3,4}[_-]\d{3,}\w*")
+
+
 def _is_slug(line: str) -> bool:
     """A file's name: danh-gia-thang-10, ket luan cuoc hop."""
-    return len(line) < 100 and line.isascii() and bool(re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+){2,}|[a-z]+(?: [a-z0-9]+){2,}|[A-Z]{3,4}[_-]\d{3,}\w*", line))
+    return len(line) < 100 and line.isascii() and _SLUG.fullmatch(line) is not None
 
 
 def _byline_rule(page: _Page, i: int) -> str | None:

@@ -15,15 +15,16 @@ from pipeline.clean import View, is_dateline
 
 LONGEST = 20_000_000  # bytes; html.parser needs some seconds for so much
 
-_NEVER = ["script", "style", "noscript", "template", "nav", "aside", "form", "button", "select", "textarea", "iframe", "svg", "object", "audio", "video"]
+_NEVER = "script style noscript template nav aside form button select textarea iframe svg object audio video".split()
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header hr html li main"
-    " ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header hr html li"
+    " main ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 # Words in the class or id of what surrounds an article.
 _AROUND = frozenset(
-    "menu nav navbar navigation breadcrumb breadcrumbs sidebar footer topbar comment comments related relate tinlienquan lienquan tinkhac share sharing social"
-    " tag tags taglist keyword keywords rating vote advert ads banner popup modal login search toolbar mostview xemnhieu copyright pagination print".split()
+    "menu nav navbar navigation breadcrumb breadcrumbs sidebar footer topbar comment related relate tinlienquan lienquan tinkhac share sharing"
+    " comments social tag tags taglist keyword keywords rating vote advert ads banner popup modal login search toolbar mostview xemnhieu copyright pagination"
+    " print".split()
 )
 
 
@@ -46,7 +47,7 @@ def read(page: str) -> tuple[dict[str, Any], str]:
 
 # --- what the page says of itself ----------------------------------------------------------------------------------------------------------
 
-_PUBLISHED = {"article:published_time", "datepublished", "pubdate", "publishdate", "date", "dc.date", "dc.date.issued", "dcterms.created", "dc.created"}
+_PUBLISHED = frozenset("article:published_time datepublished pubdate publishdate date dc.date dc.date.issued dcterms.created dc.created".split())
 
 
 def _about(soup: BeautifulSoup) -> dict[str, Any]:

@@ -139,10 +139,18 @@ def _dated_address(url: str | None) -> datetime.date | None:
 # --- where ---------------------------------------------------------------------------------------------------------------------------------
 
 _KIND = r"(?:[Tt]ỉnh|TỈNH|[Tt]hành phố|THÀNH PHỐ|TP\.?|Tp\.?|[Tt]hủ đô)\s?"
-_BODY_OF = r"(?:UBND|HĐND|MTTQ|Ủy ban nhân dân|Hội đồng nhân dân|[Tt]ỉnh ủy|[Tt]hành ủy|Công an|Đảng bộ|Đoàn ĐBQH|Sở [^\W\d_][^.,;:()\d]{2,45}?|Ban [^\W\d_][^.,;:()\d]{2,40}?)\s"
+_BODY_OF = (
+    r"(?:UBND|HĐND|MTTQ|Ủy ban nhân dân|Hội đồng nhân dân|[Tt]ỉnh ủy|[Tt]hành ủy|Công an|Đảng bộ|Đoàn ĐBQH"
+    r"|(?:Sở|Ban) [^\W\d_][^.,;:()\d]{2,45}?)\s"
+)
 # Names of smaller places, of streets and of people after which a province's name is not the province: xã Hòa Bình, đường Hà Nội.
-_SMALLER = re.compile(r"(?:xã|phường|thị trấn|huyện|quận|thị xã|thôn|ấp|bản|tổ|khu|đường|phố|cầu|chợ|trường|sông|biển|ngã tư|quảng trường|cảng|ông|bà|chị|anh)\s$", re.I)
-_HERE = re.compile(r"\b(?:UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân|Công an|toàn|địa bàn|Đảng bộ|trong|các sở[^.;]{0,30}) (?:tỉnh|thành phố|TP)\b|\b(?:Tỉnh|Thành) ủy\b")
+_SMALLER = re.compile(
+    r"(?:xã|phường|thị trấn|huyện|quận|thị xã|thôn|ấp|bản|tổ|khu|đường|phố|cầu|chợ|trường|sông|biển|ngã tư|cảng|ông|bà|chị|anh)\s$", re.IGNORECASE
+)
+_HERE = re.compile(
+    r"\b(?:UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân|Công an|toàn|địa bàn|Đảng bộ|trong|các sở[^.;]{0,30}) (?:tỉnh|thành phố|TP)\b"
+    r"|\b(?:Tỉnh|Thành) ủy\b"
+)
 _FORMER = re.compile(r"\s?\(?(?:cũ|trước đây)\b")
 
 
@@ -272,7 +280,10 @@ def _outlet(text: str, lines: list[Line], url: str | None, source: str | None, o
 
 
 # Names of portals and newspapers begin and end so: baonamdinh.vn, tinhuyquangtri.vn, kontumtv.vn.
-_BEFORE = r"(?:www|m|en|vi|bao|dai|dptth|ptth|tinhuy|thanhuy|tinhdoan|thanhdoan|dangbo|dbnd|hdnd|dbqh|doandbqh|ubnd|mttq|congan|sokhcn|so|cong|portal|tin|truyenhinh|dulich)?"
+_BEFORE = (
+    r"(?:www|m|en|vi|bao|dai|dptth|ptth|tinhuy|thanhuy|tinhdoan|thanhdoan|dangbo|dbnd|hdnd|dbqh|doandbqh|ubnd|mttq|congan|sokhcn|so|cong|portal"
+    r"|tin|truyenhinh|dulich)?"
+)
 _AFTER = r"(?:tv|tvn|online|24h|news|portal|city|province|rtv|cpv|dcs|gov|dientu|media|plus)?"
 
 
@@ -337,9 +348,14 @@ class Symptom(NamedTuple):
 
 _VIETNAMESE = re.compile(r"[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")  # letters of no other language
 _LETTER = re.compile(r"[^\W\d_]")
-_PLAIN_WORDS = frozenset("cua cac va nhan dan tinh huyen trong duoc nhung ngay thang nam theo viec thuc hien cong tac chi dao uy ban quyet dinh so ve cho tai la co khong".split())
+_PLAIN_WORDS = frozenset(
+    "cua cac va nhan dan tinh huyen trong duoc nhung ngay thang nam theo viec thuc hien cong tac chi dao uy ban quyet dinh ve cho tai la".split()
+)
 _ENGLISH = frozenset("the of and to in for that with on was is are were from by this have has will".split())
-_UNFINISHED = re.compile(r"(?:[\[(](?:\.{3}|…)[\])]|(?:,|\b(?:của|và|về|các|những|theo|tại|với|cho|trong|là|để|do|từ|đến|như|gồm|\S+ \.{3}|\S+ …))\s?(?:\.{3}|…)?)\W*$")
+_UNFINISHED = re.compile(
+    r"(?:[\[(](?:\.{3}|…)[\])]"
+    r"|(?:,|\b(?:của|và|về|các|những|theo|tại|với|cho|trong|là|để|do|từ|đến|như|gồm)|\S \.{3}|\S …)\s?(?:\.{3}|…)?)\W*$"
+)
 _MORE_ELSEWHERE = re.compile(r"(?:\bXem tiếp|\bĐọc tiếp|\bXem thêm|\bcòn nữa|\bCòn tiếp)\W*$", re.IGNORECASE)
 
 
@@ -389,7 +405,8 @@ def _truncated(text: str, lines: list[Line]) -> Symptom | None:
     tail = text[max(last.start, last.end - 60) : last.end]
     unended = last.end - last.start >= 100 and re.search(r"""[.!?:;…]["”’)\]]*$|/\.$|["”)\]]$""", tail) is None
     if unended or _UNFINISHED.search(tail) or _MORE_ELSEWHERE.search(tail):
-        return Symptom("text.truncated", max(last.start, last.end - 30), last.end, "the text stops in the middle of a sentence; a deadline may be missing")
+        message = "the text stops in the middle of a sentence; a deadline may be missing"
+        return Symptom("text.truncated", max(last.start, last.end - 30), last.end, message)
     return None
 
 

@@ -96,7 +96,8 @@ _MARKER = re.compile(
       | (?P<roman> [IVX]{{1,5}}[.)/](?=\s|[{UPPER}]) | [IVX]{{1,5}}\s?-\s?(?=[{UPPER}]) )
       | (?P<named> (?P<name> Điều|Khoản|Bước|Nhiệm\svụ|Nhóm|Nội\sdung|Giải\spháp|Mục\stiêu ) \s (?:thứ\s)? (?P<nth> \d{{1,2}} ) \s?[.:,](?=\s) )
       | (?P<word> (?P<one> Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười ) \s là (?:,|:|\s) )
-      | (?P<place> [Tt]hứ \s (?P<rank> nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười ) (?:\slà)? (?:,|:|(?<=là)\s) (?!\s?(?:ngày\s)?\d) )  # not the day of the week
+      | (?P<place> [Tt]hứ \s (?P<rank> nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười ) (?:\slà)? (?:,|:|(?<=là)\s)
+                   (?! \s?(?:ngày\s)?\d) )                                            # not the day of the week
       | (?P<bullet> [-+*•▪●○◦►→✓] (?!\d) | [oüvØ§] (?=\s[{UPPER}]) )  # the latter: Word's symbol fonts
     ) \s* (?=\S)
     """,
@@ -183,8 +184,11 @@ class _Level(NamedTuple):
 
 
 # Which kind of list stands inside which; kinds of one rank stand inside each other as they come.
-_RANKS = {"A.": 0, "A)": 0, "I.": 1, "I)": 1, "I/": 1, "I-": 1, "Điều": 2, "1.": 3, "1-": 3, "1/": 3, "Khoản": 3, "1.1": 4, "1.1.1": 4.5, "1.1.1.1": 4.6,
-          "(1)": 5, "1)": 5, "là": 5, "thứ": 5, "a)": 6, "a.": 6, "a/": 6, "(a)": 6, "i)": 7, "(i)": 7, "*": 7.5, "-": 8, "•": 8, "+": 9, "○": 9, "◦": 9, "o": 9}  # fmt: skip
+_RANKS = {
+    "A.": 0, "A)": 0, "I.": 1, "I)": 1, "I/": 1, "I-": 1, "Điều": 2, "Khoản": 3, "1.": 3, "1-": 3, "1/": 3, "1.1": 4, "1.1.1": 4.5, "1.1.1.1": 4.6,
+    "(1)": 5, "1)": 5, "là": 5, "thứ": 5, "a)": 6, "a.": 6, "a/": 6, "(a)": 6, "i)": 7, "(i)": 7,
+    "*": 7.5, "-": 8, "•": 8, "+": 9, "○": 9, "◦": 9, "o": 9,
+}  # fmt: skip
 
 
 def _rank(kind: str) -> float:
@@ -315,7 +319,9 @@ _ABBREVIATION = re.compile(
 )
 _INITIAL = re.compile(rf"(?:^|[\s“(])(?P<before>[^\W\d_]+)\s[{UPPER}]\.$|^[{UPPER}]\.$|\b[{UPPER}]\.[{UPPER}]\.$")
 _NO_INITIAL = frozenset("loại nhóm hạng lục khu lô tổ khối mẫu cấp điểm bảng gói hình đợt lớp phương đoạn cơn án".split())
-_LABEL = re.compile(r"(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđA-ZĐ]|[ivxIVX]{1,4})[.)]|(?:Điều|Khoản|Chương|Mục|Phần|Bước|Phụ lục|Mẫu|Hình|Bảng)\s[\w.]{1,5}[.:])\s*$")
+_LABEL = re.compile(
+    r"(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđA-ZĐ]|[ivxIVX]{1,4})[.)]|(?:Điều|Khoản|Chương|Mục|Phần|Bước|Phụ lục|Mẫu|Hình|Bảng)\s[\w.]{1,5}[.:])\s*"
+)
 _GLUED = re.compile(rf"[^\W\d_{UPPER}]{{2}}[.!?…]+[”\"’)]*$")  # tỉnh.Đồng thời
 
 

@@ -39,9 +39,9 @@ LINES = [
     ({"text": TEXT, "place": "Nam Định"}, {"place": schema.Place(province="Nam Định")}, "a province's name"),
     ({"text": TEXT, "place": "36"}, {"place": schema.Place(code="36")}, "its code"),
     ({"text": TEXT, "place": 1}, {"place": schema.Place(code="01")}, "its code as a number"),
-    ({"text": TEXT, "place": {"province": "An Giang", "district": "Châu Phú"}}, {"place": schema.Place(province="An Giang", district="Châu Phú")}, "an object"),
+    ({"text": TEXT, "place": {"code": "89", "district": "Châu Phú"}}, {"place": schema.Place(code="89", district="Châu Phú")}, "an object"),
     ({"text": TEXT, "place": []}, {"place": None}, "something else says nothing"),
-    ({"schema": "chidao/1", "article": {"id": "9", "title": "T"}, "text": TEXT, "dates": [{"start": "?"}]}, {"id": "9", "title": "T"}, "a record: all else is ignored"),
+    ({"article": {"id": "9", "title": "T"}, "text": TEXT, "dates": [{"start": "?"}]}, {"id": "9", "title": "T"}, "a record: all else is ignored"),
     ({"text": TEXT, "published": "2022-05-13", "source": "S"}, {"published": "2022-05-13", "source": "S"}, "what is known"),
 ]
 
@@ -220,7 +220,7 @@ def test_pages(tmp_path: Path, head: str, body: str, expected: list[str], reason
 
 HEADS = [
     ('<meta property="article:published_time" content="2022-05-13T08:00:00+07:00">', "2022-05-13T08:00:00+07:00", "Open Graph"),
-    ('<script type="application/ld+json">{"@graph": [{"@type": "WebSite"}, {"headline": "x", "datePublished": "2022-05-13"}]}</script>', "2022-05-13", "JSON-LD"),
+    ('<script type="application/ld+json">{"@graph": [{}, {"headline": "x", "datePublished": "2022-05-13"}]}</script>', "2022-05-13", "JSON-LD"),
     ('<script type="application/ld+json">{"datePublished": </script>', None, "broken JSON-LD"),
     ("<meta itemprop='datePublished' content='2022-05-13'>", "2022-05-13", "microdata"),
     ("", None, "nothing"),
@@ -233,7 +233,11 @@ def test_the_date_of_a_page(tmp_path: Path, head: str, published: str | None, re
     assert only(tmp_path / "a.html").article.published == published, reason
 
 
-@given(st.lists(st.sampled_from(["<p>", "</p>", "<div class='menu'>", "</div>", "<li>", "<ol>", "<br>", "a", " ", "Sở Y tế họp bàn. " * 5, "<h1>", "<!--", "<script>", "&nbsp;", "<td>"]), max_size=40).map("".join))
+TAGS = ["<p>", "</p>", "<div class='menu'>", "</div>", "<li>", "<ol>", "<br>", "a", " ",
+        "Sở Y tế họp bàn. " * 5, "<h1>", "<!--", "<script>", "&nbsp;", "<td>"]
+
+
+@given(st.lists(st.sampled_from(TAGS), max_size=40).map("".join))
 @settings(max_examples=150, deadline=None)
 def test_no_page_raises(page: str) -> None:
     _, text = html.read(page)
@@ -257,15 +261,20 @@ def test_fonts_of_before_unicode(tmp_path: Path, written: str, encoding: str) ->
     assert [item.text for item in read(tmp_path) if isinstance(item, Input)] == [MEANT, MEANT], "in a file they become Unicode"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1258"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_decode(encoding: str) -> None:
-    text = "Hội nghị triển khai nhiệm vụ" if encoding != "windows-1258" else "Hội nghị triêÒn khai nhiệm vụ năm 2005"
-    written = text.encode(encoding) if encoding != "windows-1258" else "Hô\u0323i nghi\u0323 triê\u0309n khai nhiê\u0323m vu\u0323 năm 2005".encode(encoding)
-    expected = text if encoding != "windows-1258" else written.decode(encoding)
-    assert decode(written) == expected
+    assert decode(TEXT.encode(encoding)) == TEXT
 
 
-@pytest.mark.parametrize("text", ["Diện tích 12 m², nhiệt độ 30°, giá ½, «trích dẫn», © 2020 Báo ®", "Crème brûlée à la carte, où ça, déjà vu, naïve", "ø æ å ö ä ü ñ ß"])
+def test_windows_1258_has_tones_of_their_own() -> None:
+    text = "Hô\u0323i nghi\u0323 triê\u0309n khai nhiê\u0323m vu\u0323 năm 2005"
+    assert decode(text.encode("windows-1258")) == text
+
+
+OTHER = ["Diện tích 12 m², nhiệt độ 30°, giá ½, «trích dẫn», © 2020 Báo ®", "Crème brûlée à la carte, où ça, déjà vu, naïve", "ø æ å ö ä ü ñ ß"]
+
+
+@pytest.mark.parametrize("text", OTHER)
 def test_other_text_is_no_old_font(text: str) -> None:
     assert legacy(text * 10) is None
 

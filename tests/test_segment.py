@@ -92,7 +92,7 @@ def test_lists(words: str, item: str | None, depth: int, parent: str | None, rea
 @pytest.mark.parametrize(
     ("raw", "expected", "reason"),
     [
-        ("Nhiệm vụ: 1. Rà soát đất; 2. Bố trí vốn.", [(None, "Nhiệm vụ:"), ("1", "Rà soát đất;"), ("2", "Bố trí vốn.")], "numbers inside a paragraph"),
+        ("Nhiệm vụ: 1. Rà soát đất; 2. Bố trí vốn.", [(None, "Nhiệm vụ:"), ("1", "Rà soát đất;"), ("2", "Bố trí vốn.")], "inside a paragraph"),
         ("Giao: (1) Sở A làm; (2) Sở B giúp.", [(None, "Giao:"), ("1", "Sở A làm;"), ("2", "Sở B giúp.")], "numbers in brackets"),
         ("Giao: a) Sở A làm; b) Sở B giúp.", [(None, "Giao:"), ("a", "Sở A làm;"), ("b", "Sở B giúp.")], "letters"),
         ("Gồm: (1) điện; (2) nước.", [(None, "Gồm: (1) điện; (2) nước.")], "members of a phrase stay together"),
@@ -139,7 +139,7 @@ def test_the_outlets_name_is_no_part_of_the_first_sentence(raw: str, start: str,
     ("raw", "expected", "reason"),
     [
         ("Ông nói: “Các xã phải rà soát ngay và báo cáo trước tháng sau”.", ["“Các xã phải rà soát ngay và báo cáo trước tháng sau”"], "curly marks"),
-        ('Ông nói: "Các xã phải rà soát ngay và báo cáo trước tháng sau".', ['"Các xã phải rà soát ngay và báo cáo trước tháng sau"'], "straight marks"),
+        ('Ông nói: "Các xã phải rà soát ngay và báo cáo sau".', ['"Các xã phải rà soát ngay và báo cáo sau"'], "straight marks"),
         ("Gỡ “điểm nghẽn” và “nút thắt”.", [], "short ones do not speak"),
         (
             "“Phải có “điểm chạm” giữa các cơ quan, đơn vị với người dân”, ông nói.",
@@ -147,8 +147,8 @@ def test_the_outlets_name_is_no_part_of_the_first_sentence(raw: str, start: str,
             "a nested one belongs to the outer",
         ),
         ("Gỡ \"điểm nghẽn' cho các doanh nghiệp vừa và nhỏ, tạo \"điểm sáng\".", [], "a lost mark opens nothing"),
-        ("“Đoạn một của lời phát biểu dài hơn.\nĐoạn hai kết thúc ở đây”.", ["“Đoạn một của lời phát biểu dài hơn.\nĐoạn hai kết thúc ở đây”"], "over two paragraphs"),
-        ("“Một lời phát biểu mà dấu đóng đã mất đi đâu.\nĐoạn sau kể chuyện.", ["“Một lời phát biểu mà dấu đóng đã mất đi đâu."], "a lost closing mark"),
+        ("“Đoạn một của lời phát biểu dài.\nĐoạn hai kết thúc”.", ["“Đoạn một của lời phát biểu dài.\nĐoạn hai kết thúc”"], "over two paragraphs"),
+        ("“Một lời phát biểu mà dấu đóng đã mất đi.\nĐoạn sau.", ["“Một lời phát biểu mà dấu đóng đã mất đi."], "a lost closing mark"),
     ],
 )
 def test_quotations(raw: str, expected: list[str], reason: str) -> None:
@@ -176,7 +176,10 @@ def test_clauses(marked: str, reason: str) -> None:
     assert [text[a:b] for a, b in clauses(text, Sentence(0, len(text), "body", 0))] == marked.split("|"), reason
 
 
-PIECES = st.sampled_from(["Sở Y tế", " ", ". ", ".", "\n", ";", ":", "1. ", "a) ", "- ", "“", "”", '"', "(", ")", "TP", "…", "?", "v.v. ", "một là, ", "(1) ", "i) ", "x" * 250, "3.5"])
+PIECES = st.sampled_from(
+    ["Sở Y tế", " ", ". ", ".", "\n", ";", ":", "1. ", "a) ", "- ", "“", "”", '"', "(", ")", "TP", "…", "?", "v.v. ", "một là, ", "(1) ",
+     "i) ", "x" * 250, "3.5"]
+)  # fmt: skip
 
 
 @given(st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=150)))
@@ -198,7 +201,13 @@ def test_sentences_are_in_order_inside_their_paragraphs_and_trimmed(raw: str) ->
         assert 0 <= a < b <= len(text)
 
 
-@pytest.mark.parametrize("filler", ["a", "a.", "A. ", ". ", "1. ", "(1) ", "“", "“a” ", '"', "(", "();", ";", "a) ", "- a\n", "1.1", ".a.b", "…", "TP. ", "? ", "một là, ", "“\n", "x; “", "(a; "])
+FILLERS = [
+    "a", "a.", "A. ", ". ", "1. ", "(1) ", "“", "“a” ", '"', "(", "();",
+    ";", "a) ", "- a\n", "1.1", ".a.b", "…", "TP. ", "? ", "một là, ", "“\n", "x; “", "(a; ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("filler", FILLERS)
 def test_linear_time(filler: str) -> None:
     def seconds(size: int) -> float:
         text = View(filler * (size // len(filler))).text
