@@ -147,10 +147,18 @@ def bounds(reading: Reading, comparator: str | None, at_hour: bool) -> tuple[str
     return (None if comparator == "<=" else str(first)), (None if comparator == ">=" else str(last))
 
 
+def _is_past(c: Candidate, reading: Reading, published: Day) -> bool:
+    """Whether a day without a word of limit lies before the day of the article."""
+    day = reading.first if reading.unit == "day" else None
+    return bool(day and day.year and c.comparator is None and day.days()[1] < published)
+
+
 def mention(c: Candidate, context: Context) -> schema.Date:
     """The record of a candidate; what is damaged or impossible is also a diagnostic."""
     verdict, rule, confidence = role(c)
     reading = settle(c, verdict)
+    if verdict == "deadline" and context.published and _is_past(c, reading, context.published):
+        verdict, rule = "event", "past_day"  # "trong ngày 4-6, UBND tỉnh ban hành ...": what is over binds nobody
     start, written = c.words.start, c.raw[c.date_start : c.date_end]
     if c.words.bound.endswith("trong") and verdict != "deadline":
         start += len(c.words.bound) + 1  # "trong" belongs to a deadline only
