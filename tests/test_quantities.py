@@ -100,6 +100,8 @@ STATUSES = [
     ),
     ("C4: reached and asked for", "Tỷ lệ giải ngân đạt [95%](percent = 95 achieved)/[90%](percent = 90 target)."),
     ("C4: compared with the country", "Tỷ lệ đạt [48%](percent = 48 achieved) (bình quân chung cả nước [54%](percent = 54 baseline))."),
+    ("C4: lower than the country by so much", "Tỷ lệ thấp hơn cùng kỳ [5,4 điểm %](percentage_point = 5.4 change)."),
+    ("C4: 'chứng chỉ' holds no 'only'", "Phấn đấu tỷ lệ lao động có chứng chỉ đạt [40%](percent = 40 target)."),
     ("C4: an order makes it a target", "Ông yêu cầu các xã vận động [100%](percent = 100 target) hộ dân bàn giao mặt bằng."),
     ("C4: 'must' behind the noun", "[100%](percent = 100 target) trạm y tế phải kết nối hồ sơ sức khỏe."),
     ("C4: the aim governs the whole list", "Phấn đấu [90%](percent = 90 target) xã có chợ; [80%](percent = 80 target) thôn có nhà văn hóa."),
@@ -146,6 +148,8 @@ RATIOS = [
     ("C7: more than planned", "Huyện đạt [23/12](ratio = 23,12) mô hình theo kế hoạch."),
     ("C7: a bracketed percentage proves it", "Kết quả: [12/15](ratio = 12,15) ([80%](percent = 80))."),
     ("C7: an abbreviated noun", "Tiếp nhận [5/9](ratio = 5,9) TTHC."),
+    ("C7: the unit glued on", "Trồng rừng được [673/550](ratio = 673,550)ha."),
+    ("C7: of money", "Giải ngân [gần 99,2/151,7](ratio ~< 99.2,151.7) tỷ đồng."),
     ("C7: a meeting's votes", "Nghị quyết được thông qua với [52/52](ratio = 52,52) đại biểu tán thành."),
 ]
 

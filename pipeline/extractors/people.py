@@ -50,7 +50,6 @@ _SYLLABLE = re.compile(SYLLABLE)
 SURNAMES = {row["surname"]: row["group"] for row in gazetteer("surnames")}
 _FAMILY = frozenset(SURNAMES) | frozenset(name.upper() for name in SURNAMES if len(name) > 1)
 _COMMON = frozenset(n for name, group in SURNAMES.items() if group == "common" for n in (name, name.upper()))
-_MIDDLE = frozenset("Văn Thị Đình Hữu Thanh Minh Xuân Ngọc Quang Đức Công Quốc Hoàng Anh Mạnh Bá Duy Viết Thế Trọng Tiến Như".split())
 _NOBODY = frozenset(cues("nobody"))
 _ORGANISATION = frozenset(cues("organisation"))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from typing import NamedTuple
 
 from corpora import gazetteer
@@ -87,7 +86,8 @@ def share(text: str) -> float:
 
 # --- units: what a number is --------------------------------------------------------------------------------------------------------
 
-_COUNT = rf"[ ](?P<count>{any_of(cues('count'))})(?!\w)"
+_GLUED = r"(?:ha|km|m2|m3|kg|tấn|tạ)"  # the only units written without a space: 550ha
+_COUNT = rf"(?:[ ]|(?={_GLUED}(?!\w)))(?P<count>{any_of(cues('count'))})(?!\w)"
 _SCALE, _CURRENCY = cues("scale"), {row["cue"]: row["value"] for row in gazetteer(SOURCE) if row["kind"] == "currency"}
 
 UNIT = re.compile(
@@ -224,7 +224,7 @@ READERS: tuple[Callable[[str, re.Match[str]], list[Figure] | None], ...] = (_is_
 _NOT_RATIO = cues("not_ratio")
 _NOT_RATIO_BEFORE = re.compile(rf"(?P<cue>{words(_NOT_RATIO)})[\s:.]{{0,2}}$", re.IGNORECASE)
 _NOT_RATIO_AFTER = re.compile(rf"\s?{any_of(cues('not_ratio_after'))}(?!\w)", re.IGNORECASE)
-_NOUN = re.compile(rf"\s{any_of(cues('count'))}(?!\w)", re.IGNORECASE)
+_NOUN = re.compile(rf"(?:\s|(?={_GLUED}(?!\w))){any_of(cues('count'))}(?!\w)", re.IGNORECASE)
 _REACHED = re.compile(rf"{words(cues('reached'))}\s\(?$", re.IGNORECASE)
 _SURELY_REACHED = re.compile(rf"{words(cue for cue, value in cues('reached').items() if value == 'strong')}\s$", re.IGNORECASE)
 _BRACKET = re.compile(r"\s?\((?:đạt|tỷ lệ|tỉ lệ|chiếm|bằng|tương ứng|\s)*\d{1,3}(?:[.,]\d+)?\s?%", re.IGNORECASE)
@@ -335,7 +335,6 @@ _BEFORE = {k: v for k, v in cues("before").items()}
 _AFTER = cues("after")
 _COMPARATOR = re.compile(rf"(?P<cue>(?<![\w<>=≥≤≈~±]){any_of(_BEFORE)})\s?$", re.IGNORECASE)
 _COMPARATOR_AFTER = re.compile(rf"\s(?P<cue>{any_of(_AFTER)})(?!\w)", re.IGNORECASE)
-_FURTHER_AFTER = re.compile(rf"[^,;.:()\d\n]{{1,40}}?\s(?P<cue>{any_of(_AFTER)})(?!\w)", re.IGNORECASE)
 _RELATIVE = re.compile(
     r"(?:%|phần trăm)?\s?(?:so\b|cùng kỳ|bình quân|trung bình|mức chung|kế hoạch|dự toán|chỉ tiêu|nghị quyết|mục tiêu)", re.IGNORECASE
 )
@@ -422,7 +421,7 @@ class Past(NamedTuple):
 
 def _read_on(past: Past, text: str, end: int) -> Past:
     new = text[past.end : end]
-    years = [int(m["year"]) for m in _YEAR.finditer(new)]
+    years = [int(m["year"]) for m in _YEAR.finditer(new) if not _OF_BASE.search(new, max(0, m.start() - 30), m.start())]
     return past._replace(end=end, mode=_last_cue(new) or past.mode, year=years[-1] if years else past.year)
 
 
@@ -493,7 +492,10 @@ _CHANGE = re.compile(
 _LEVEL = re.compile(rf"(?:{words(cues('level'))}[\s:]*)+$", re.IGNORECASE)
 _NOT_YET = re.compile(r"(?:chưa|mới|chỉ)(?!\w)", re.IGNORECASE)
 _ONLY = re.compile(
-    r"(?<!\w)(?:chưa|(?<!nông thôn )(?<!đổi )(?<!lập )(?<!cấp )(?<!xây )mới|chỉ(?! tiêu| số| đạo| dẫn| thị| định))(?: \w+){0,4}\s$", re.IGNORECASE
+    r"""(?<!\w)(?: chưa | (?<!nông\ thôn\ )(?<!đổi\ )(?<!lập\ )(?<!cấp\ )(?<!xây\ ) mới          # not nông thôn mới
+                 | (?<!chứng\ )(?<!địa\ )(?<!tôn\ ) chỉ (?!\ tiêu|\ số|\ đạo|\ dẫn|\ thị|\ định) )   # not chứng chỉ, chỉ tiêu
+        (?:\ \w+){0,4}\s$""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _COMPARED = re.compile(
     r"""(?: so\ với(?:\ mức|\ con\ số|\ tỷ\ lệ)?                                   # so với mức 45%
@@ -523,7 +525,9 @@ def _baseline(c: Candidate) -> schema.Status | None:
 
 def _compared_with(c: Candidate) -> schema.Status | None:
     """so với mức 45%; cùng kỳ năm trước đạt 45%; bình quân cả nước (54%)."""
-    return "baseline" if _COMPARED.search(c.left[-60:]) else None
+    if not _COMPARED.search(c.left[-60:]):
+        return None
+    return "change" if re.search(r"(?<!\w)hơn(?!\w)", c.segment) else "baseline"  # thấp hơn cùng kỳ 5%: the difference
 
 
 def _asked_for(c: Candidate) -> schema.Status | None:
@@ -705,7 +709,7 @@ _TIME = re.compile(
         (?:\d[\d/.-]*|[IVX]+(?!\w)|nay|này|trước|qua|đầu\ năm|cuối\ năm|tới|\s|năm\ |,)*)(?!\w)[\s,]*""",  # 10/2024, đầu năm 2023
     re.IGNORECASE | re.VERBOSE,
 )
-_VERBS = words({**cues("level"), **_CHANGE_CUES, **_LEVEL_CHANGE})
+_VERBS = "(?<!chứng )" + words({**cues("level"), **_CHANGE_CUES, **_LEVEL_CHANGE})
 _ANY_VERB = re.compile(_VERBS, re.IGNORECASE)
 _VERB_AND_PERCENT = re.compile(rf"(?:^|\s)(?:{_VERBS}\s)+{_COMPARATORS}\d[\d.,-]*\s?%", re.IGNORECASE)
 _VERB_AND_FIGURE = re.compile(
@@ -836,8 +840,10 @@ _ASIDE = re.compile(r"\s?\([^()%\n]{1,60}\)")
 def _bare(words_: str, nearest: bool) -> str:
     """A part of a sentence without its verb and figure at the end and its markers at the start; empty when no noun is left."""
     verb = (_VERB_AND_PERCENT if nearest else _VERB_AND_FIGURE).search(words_)
-    noun = _TRAILING_VERBS.sub("", (words_[: verb.start()] if verb else words_).rstrip(" ,;:()-“”\""))
-    doing = _FIRST_VERB.match(words_, len(noun)) if _HEAD_ONLY.search(noun) else None
+    before = words_[: verb.start()] if verb else words_
+    lead = len(before) - len(_TOPIC.sub("", before.lstrip(_MARKS)))
+    noun = _TRAILING_VERBS.sub("", before[lead:].rstrip(_MARKS))
+    doing = _FIRST_VERB.match(words_, lead + len(noun)) if _HEAD_ONLY.search(noun) else None
     words_ = noun + doing[0] if doing else noun  # "tỷ lệ giải ngân đạt": the verb belongs to the noun
     measure = _MEASURE.search(words_)
     if measure and (_BEFORE_MEASURE.search(words_[: measure.start()]) or _STATUS_CUE.search(words_[: measure.start()])):
@@ -846,10 +852,12 @@ def _bare(words_: str, nearest: bool) -> str:
     while previous != words_:
         previous = words_
         words_ = _TIME.sub("", words_, count=1) if _TIME.match(words_) else words_
-        words_ = _OPENING.sub("", words_, count=1) if _OPENING.match(words_) else words_
+        words_ = _OPENING.sub("", words_, count=1) if _OPENING.match(words_) and not _MEASURE.match(words_) else words_
     return words_.strip(" ,;:.-") if re.search(r"[^\W\d_]{2}", words_) else ""
 
 
+_MARKS = " ,;:()-“”\""
+_TOPIC = re.compile(r"^(?:đối với|về|riêng)\s", re.IGNORECASE)
 _BEFORE_MEASURE = re.compile(r"(?<!\w)(?:đưa|nâng|kéo|giảm|tăng|với|có|để|nhằm|mục tiêu|do|và|thì|năm \d{4}|tháng|nay|hiện|đạt)\s$", re.IGNORECASE)
 
 
