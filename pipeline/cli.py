@@ -62,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
     sub = command("extract", _extract, "read articles, write one record per line (JSONL)")
     sub.add_argument("paths", nargs="+", metavar="PATH", help="a .txt, .html or .jsonl file, a folder of these, or - for standard input")
     sub.add_argument("-o", "--out", type=Path, metavar="OUT", help="the file to write; it appears when it is whole (default: standard output)")
-    sub.add_argument("--resume", action="store_true", help="keep the records that a run which was killed has left in OUT.part (or that OUT holds)")
+    sub.add_argument("--resume", action="store_true", help="keep the records that a killed run has left in OUT.part (or that OUT holds)")
     _add_defaults(sub)
 
     sub = command("show", _show, "print records for reading")

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from pipeline import context as contexts
-from pipeline import inputs, link, places, resources, schema, tag
+from pipeline import checks, inputs, link, places, resources, schema, tag
 from pipeline.clean import Line, View
 
 M = TypeVar("M", bound=schema.Mention)
@@ -34,11 +34,13 @@ def extract(
 
 
 def analyse(article: schema.Article, text: str) -> tuple[contexts.Context, tag.Mentions]:
-    """The article as the stages see it, in view offsets: cleaned and segmented, tagged and linked."""
+    """The article as the stages see it, in view offsets: cleaned and segmented, tagged, linked and checked."""
     context = contexts.read(article, text[:LONGEST])
     if len(text) > LONGEST:
         context.warn("text.too_long", None, None, f"only the first {LONGEST:,} of {len(text):,} characters were read")
-    return context, link.link(context, tag.tag(context))
+    mentions = link.link(context, tag.tag(context))
+    checks.check(context, mentions)
+    return context, mentions
 
 
 def record(context: contexts.Context, text: str, mentions: tag.Mentions) -> schema.Record:

@@ -60,7 +60,7 @@ def loaded_by(statement: str) -> set[str]:
 HEAVY = {"underthesea", "numpy", "sklearn", "spacy", "rich", "tqdm", "bs4", "requests", "pandas"}
 
 
-@pytest.mark.parametrize("statement", ["import pipeline", "import pipeline.cli", "import pipeline.cli; pipeline.cli.parser()", "import pipeline.schema"])
+@pytest.mark.parametrize("statement", ["import pipeline", "import pipeline.schema", "import pipeline.cli; pipeline.cli.parser()"])
 def test_light_to_import(statement: str) -> None:
     assert not loaded_by(statement) & HEAVY
 
@@ -78,7 +78,8 @@ def constraints() -> dict[str, str]:
 
 
 def test_what_is_needed_is_pinned() -> None:
-    needed = PROJECT["project"]["dependencies"] + [name for extra in PROJECT["project"]["optional-dependencies"].values() for name in extra]
+    project = PROJECT["project"]
+    needed = [*project["dependencies"], *(name for extra in project["optional-dependencies"].values() for name in extra)]
     assert {re.split(r"[\[<>=~ ]", name)[0].lower() for name in needed} <= constraints().keys()
 
 
