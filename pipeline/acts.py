@@ -139,7 +139,7 @@ _LEAD_IN = rf"""
     [“"(]?\s*
 """
 LEAD_IN = re.compile(_LEAD_IN, re.VERBOSE)
-_IMPERATIVE = re.compile(rf"(?:{phrases('imperative')}|chỉ (?!thị|đạo|tiêu|số|còn|có|là|mới|trong|riêng|tính|sau)\w+)\b")
+IMPERATIVE = re.compile(rf"(?:{phrases('imperative')}|chỉ (?!thị|đạo|tiêu|số|còn|có|là|mới|trong|riêng|tính|sau)\w+)\b")
 _REPORT = re.compile(rf"(?:(?:và )?(?:{phrases('report')}))\b")
 _PAST = re.compile(r"\b(?:đã|đang|vừa được|chưa|đạt được|đều đạt|được đánh giá|ghi nhận|diễn ra|cơ bản)\b")
 # "cần" with a noun behind it is a need, no order.
@@ -391,24 +391,33 @@ def _imperative(mask: Mask, frame: Frame, text: str) -> Act | None:
     rest = mask.text[begin:]
     if _REPORT.match(rest) or _REPORT.match(mask.text):
         return None
-    match = _IMPERATIVE.match(rest)
+    match = IMPERATIVE.match(rest)
     if match and not re.search(r"\bđã (?:được|có|đạt|hoàn thành|triển khai|góp phần)\b", rest[:120]):
         return Act("directive", match[0], "acts.imperative", None, 0.8)
     return None
 
 
 def _agency_subject(mask: Mask, frame: Frame, text: str) -> Act | None:
-    """Sở Y tế tăng cường ...: an agency and what it does, inside a frame, without a word that makes it a report."""
-    if not (frame.active or frame.listing):
+    """Sở Y tế tăng cường ...: an agency and what it does, without a word that makes it a report.
+
+    Inside a frame any verb will do; after its end, once somebody has given orders, only the verb of a task right behind the agency.
+    """
+    inside = frame.active or frame.listing
+    if not inside and not frame.known:
         return None
-    begin = main_clause(mask)
-    rest = mask.text[begin:]
+    rest = mask.text[main_clause(mask) :]
     match = re.match(rf"(?:[“\"]?(?:các đồng chí |đồng chí |riêng |lãnh đạo |thành viên |các thành viên )*)({WHO})(?: \([^)]*\))?(?:[ ,-]*{PERSON})?", rest)
     if not match or _ASPECT.match(rest[match.end() :]) or _REPORT.match(mask.text):
         return None
-    if rest[match.end() :].strip(" .,;:") == "" or _PAST.match(rest[match.end() :].strip()):
+    does = rest[match.end() :].strip()
+    if does.strip(" .,;:") == "" or _PAST.match(does):
         return None
-    return Act("directive", None, "acts.agency_subject", None, 0.75)
+    if inside:
+        return Act("directive", None, "acts.agency_subject", None, 0.75)
+    task = re.match(rf"(?:(?:cần|sớm|kịp thời|chủ động|tích cực|tiếp tục) )?{phrases('imperative')}\b", does)
+    if task and not _PAST.search(mask.text) and not _announces(mask.text) and not re.search(rf"{QUANTITY}|\b(?:sẽ|đạt|tổ chức (?:lễ|hội|đoàn|chương trình))\b", mask.text[:160]):
+        return Act("directive", task[0], "acts.agency_task", None, 0.6)
+    return None
 
 
 def _in_list(mask: Mask, frame: Frame, text: str) -> Act | None:

@@ -150,7 +150,7 @@ class Linker:
 
     def _is_task_line(self, mask: Mask) -> bool:
         """Whether a line without an end mark is a task of a list rather than a heading: it names an agency or a date, and a verb opens it."""
-        return self.state.active and any(s.kind in (AGENCY, OFFICE, masks.DATE) for s in mask.slots) and acts._IMPERATIVE.match(mask.text) is not None
+        return self.state.active and any(s.kind in (AGENCY, OFFICE, masks.DATE) for s in mask.slots) and acts.IMPERATIVE.match(mask.text) is not None
 
     def _recipients(self, mask: Mask) -> list[str]:
         """Whom the paper just announced is sent to: those it orders."""
@@ -462,7 +462,7 @@ class Linker:
         mask = masks.mask(self.text, unit.start, unit.end, self.slots)
         if re.match(rf"(?:theo đó,? )?(?:thực hiện|căn cứ|trên cơ sở|theo|tiếp theo|xét)[^;,]{{0,40}}{masks.DOCUMENT}", mask.text):
             return False
-        return acts._IMPERATIVE.match(mask.text[acts.main_clause(mask) :]) is not None or acts._MODAL.search(mask.text) is not None
+        return acts.IMPERATIVE.match(mask.text[acts.main_clause(mask) :]) is not None or acts.modal_in(mask.text) is not None
 
     def _record(self, sentence: segment.Sentence, mask: Mask, act: Act, unit: Unit, kind: str) -> None:
         start, end = unit.start, unit.end

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline.acts import Act, Order, attribution, main_clause
+from pipeline.acts import Act, Order, attribution, main_clause, modal_in
 from pipeline.mask import AGENCY, DATE, DOCUMENT, OFFICE, PERSON, Mask, Slot
 
 WHO = f"[{AGENCY}{OFFICE}]"
@@ -55,6 +55,7 @@ CUES: tuple[Cue, ...] = (
     _cue("advised", "advised", r"(?:tham mưu|trình|đề xuất|xin ý kiến|kiến nghị|giúp|cố vấn|tư vấn)" + r"(?: (?:cho|với|giúp|ngay|lên|kịp thời|đề xuất|báo cáo|và|ban hành|cấp có thẩm quyền))*,? " + _LEADERS),
     _cue("receive_report", "report_to", r"\bbáo cáo(?!.{0,6} của)(?: (?:kết quả|ngay|kịp thời|bằng văn bản|định kỳ|về|cho|với|lên|đột xuất|nhanh|đề xuất|cụ thể|tình hình|kết quả thực hiện|kết quả về|gửi|tổng hợp|chung|đầy đủ|theo quy định|giải trình|tiến độ|kết quả triển khai|kết quả thực hiện về))*(?: " + DATE + r")? " + _LEADERS),
     _cue("receive_report", "send_to", r"\b(?:gửi|nộp|chuyển (?:hồ sơ|báo cáo|văn bản|kết quả|danh sách)|đăng ký|phản ánh|thông tin)(?: [^.;()]{0,120}?)? (?:về|đến|cho|tới|lên)(?: cho)? " + _LEADERS),
+    _cue("receive_report", "registers_with", r"\b(?:đăng ký|kê khai|báo cáo)[^.;()]{0,60} với " + _LEADERS),
     _cue("receive_report", "sent", r"\b(?:gửi|nộp|thông báo|phản ánh) " + _LEADERS),
     _cue("receive_report", "report_goes_to", r"\b(?:báo cáo|kết quả|danh sách|hồ sơ|số liệu|ý kiến)\b[^.;]{0,120} (?:về|lên) " + _LEADERS),
     _cue("receive_report", "provide_to", r"\b(?:cung cấp|cập nhật)[^.;]{0,80} (?:cho|về|với) " + _LEADERS),
@@ -99,7 +100,7 @@ def assign(mask: Mask, act: Act) -> list[tuple[Slot, str, str]]:
 
 def _role(mask: Mask, slot: Slot, at: int, begin: int, order: Order | None, ordering: bool) -> tuple[str, str]:
     left = mask.text[max(at - REACH, 0) : at]
-    right = re.sub(rf"^[ ,-]*{PERSON}", "", mask.text[at + 1 : at + REACH])  # "Chủ tịch UBND tỉnh | Nguyễn Văn A | ký"
+    right = re.sub(rf"^(?:[ ,-]*{PERSON}| \([^)]{{1,12}}\))", "", mask.text[at + 1 : at + REACH])  # "Chủ tịch UBND tỉnh | Nguyễn Văn A | ký"
     if order:
         if order.addressee == slot:
             return "lead", "roles.addressee"
@@ -107,7 +108,9 @@ def _role(mask: Mask, slot: Slot, at: int, begin: int, order: Order | None, orde
             return "issuer", "roles.speaker"
     if _CHAIRS.match(right):
         return "other", "roles.chairs"
-    if slot.kind == OFFICE and re.match(rf":|[ ,-]*{PERSON}:", right) and at < 3:
+    if slot.kind == OFFICE and re.search(r"^(?:đó|đây) (?:cũng |chính )?là[^.;,]{0,60} của $", left):
+        return "issuer", "roles.told_behind"
+    if slot.kind == OFFICE and right.startswith(":") and at < 3 and modal_in(right):
         return "issuer", "roles.headline"
     for cue in CUES:
         if (not cue.left.pattern or cue.left.search(left)) and cue.right.match(right):
@@ -116,6 +119,8 @@ def _role(mask: Mask, slot: Slot, at: int, begin: int, order: Order | None, orde
             return cue.role, f"roles.{cue.by}"
     if not ordering:
         return "other", "roles.no_order"
+    if re.search(rf"{WHO},? (?:nhất là|đặc biệt là|trước hết là|trong đó có|gồm|bao gồm) $", left) and re.match("[,.;]", right):
+        return "lead", "roles.singled_out"  # "yêu cầu các huyện, nhất là UBND huyện A, ..."
     if left.endswith("làm việc với "):
         return "coordinate", "roles.works_with"
     if order and not order.addressee and at < order.start and _CONCERNING.search(left):
