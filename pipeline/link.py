@@ -63,6 +63,7 @@ class Linker:
         self.mentions = mentions
         self.slots = masks.slots(context.text, mentions)
         self.roles: dict[int, tuple[str, str]] = {}  # index of an agency -> role, rule
+        self.classes: dict[int, tuple[str, str]] = {}  # start of a sentence -> class, rule
         self.directives: list[schema.Directive] = []
         self.state = State()
         self.forced: dict[int, tuple[str, str]] = {}  # roles that a later sentence's own reading does not change
@@ -80,7 +81,7 @@ class Linker:
         kept = [a for a in agencies if a.role != "other" or not _weak(a)]
         speakers = {d.issuer_person.name for d in self.directives if d.issuer_person}
         people = [msgspec.structs.replace(p, role="directive_issuer") if p.name in speakers and not p.role else p for p in self.mentions.people]
-        return replace(self.mentions, agencies=kept, people=people, directives=self.directives)
+        return replace(self.mentions, agencies=kept, people=people, directives=self.directives, classes=self.classes)
 
     # -- one sentence
 
@@ -230,6 +231,7 @@ class Linker:
     # -- roles
 
     def _assign(self, mask: Mask, act: Act) -> None:
+        self.classes[mask.start] = (act.kind, act.by)
         for slot, role, by in roles.assign(mask, act):
             for i in slot.members:
                 self.roles[i] = (role, by)
@@ -574,7 +576,8 @@ _POINTER = re.compile(r"(?:chi tiết|toàn văn|nội dung)[^.;]{0,30}(?:tại 
 
 def _modality(mask: Mask, act: Act) -> str:
     begin = acts.main_clause(mask)
-    if re.match(rf"(?:.{{0,60}}[{AGENCY}{OFFICE}])?.{{0,25}}?\b(?:nghiêm cấm|tuyệt đối không|không được|kiên quyết không|không để|tạm thời (?:chưa|không|dừng))\b", mask.text[begin:]):
+    ban = r"nghiêm cấm|tuyệt đối không|không được|kiên quyết không|không để|tạm thời (?:chưa|không|dừng)|cấm|dừng|tạm dừng"
+    if re.match(rf"(?:.{{0,60}}[{AGENCY}{OFFICE}])?[^,;]{{0,25}}?\b(?:{ban})\b", mask.text[begin:]):
         return "prohibition"
     return "recommendation" if act.trigger in ("nên", "khuyến khích", "mong muốn", "mong") else "obligation"
 
