@@ -323,18 +323,28 @@ def is_dateline(line: str) -> bool:
 
 def _titles(page: _Page, title: str | None) -> set[int]:
     """The lines that hold the title: as given, else the line above the body that looks like one."""
-    if title and title.strip():
-        wanted = _folded(View(title).text)
-        folded = [_folded(line) if len(line) < 2 * len(title) + 20 else "" for line in page.texts]
-        found = {i for i, words in enumerate(folded) if _same_title(words, wanted)}
-        found |= {k for i in range(min(len(folded) - 1, 30)) if f"{folded[i]} {folded[i + 1]}" == wanted for k in (i, i + 1)}
-        if found:
-            return found
+    found = _lines_of(page, title) if title and title.strip() else set()
+    if found:
+        return found
+    likely = _likely_title(page)
+    return set() if likely is None else _lines_of(page, page.texts[likely]) | {likely}
+
+
+def _lines_of(page: _Page, title: str) -> set[int]:
+    """The lines that are the title, or its two halves; it may stand in several places."""
+    wanted = _folded(View(title).text)
+    folded = [_folded(line) if len(line) < 2 * len(title) + 20 else "" for line in page.texts]
+    found = {i for i, words in enumerate(folded) if _same_title(words, wanted)}
+    return found | {k for i in range(min(len(folded) - 1, 30)) if f"{folded[i]} {folded[i + 1]}" == wanted for k in (i, i + 1)}
+
+
+def _likely_title(page: _Page) -> int | None:
+    """The first line of some words above the body, else the last line there without an end mark."""
     above = next((i for i, long in enumerate(page.long) if long), len(page.texts))
     official = any(_HEAD_LINE.match(line) for line in page.texts[:above])  # its capitals are offices
     named = [i for i in range(above) if not (page.phrases[i] or page.dated[i] or _is_no_title(page.texts[i]) or official and page.texts[i].isupper())]
     wordy = [i for i in named if len(page.texts[i].split()) >= 6 and (not page.ends[i] or page.texts[i][-1] in "?!")]
-    return set(wordy[:1] or [i for i in named if not page.ends[i]][-1:])
+    return next(iter(wordy[:1] or [i for i in named if not page.ends[i]][-1:]), None)
 
 
 def _same_title(line: str, title: str) -> bool:
@@ -496,11 +506,12 @@ def _is_byline(line: str) -> bool:
     return bool(_BYLINE_CUE.match(line) or len(line) <= 45 and _NAMES.fullmatch(line) and not _NO_NAME.match(line))
 
 
-_WORD = re.compile(r"[^\W_]")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def _outside_rule(page: _Page, i: int) -> str | None:
-    return "boilerplate" if i in page.outside or page.phrases[i] or not _WORD.search(page.texts[i]) else None
+    blank = not page.dated[i] and not _LETTER.search(page.texts[i])  # rules, clocks of players, cells of numbers
+    return "boilerplate" if i in page.outside or page.phrases[i] or blank else None
 
 
 def _glued_rule(page: _Page, i: int) -> str | None:

@@ -6,6 +6,8 @@ import datetime
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+import msgspec
+
 from pipeline import clean, metadata, places, schema, segment
 
 
@@ -42,16 +44,35 @@ class Context:
 
 
 def read(article: schema.Article, text: str) -> Context:
-    """The article, cleaned and segmented; what it does not say of its date and place is read from the text."""
+    """The article, cleaned and segmented; what it does not say of its title, date and place is read from the text where it stands there."""
     view = clean.View(text)
     lines = clean.lines(view.text, article.title)
     diagnostics: list[schema.Diagnostic] = []
     published = _published(article, view.text, lines, diagnostics)
     province = _province(article, view.text, lines, published, diagnostics)
+    article = _completed(article, view, lines, published, province)
     context = Context(article, view, lines, segment.sentences(view.text, lines), published, province, diagnostics)
     for symptom in metadata.symptoms(view.text, lines):
         context.warn(*symptom)
     return context
+
+
+def _completed(
+    article: schema.Article, view: clean.View, lines: list[clean.Line], published: datetime.date | None, province: str | None
+) -> schema.Article:
+    """The article with what the text told us."""
+    changes: dict[str, object] = {}
+    title = next((line for line in lines if line.zone == "title"), None)
+    if title and not article.title:
+        start, end = view.span(title.start, title.end)
+        changes["title"] = view.raw[start:end]
+    if published and not article.published:
+        changes["published"] = published.isoformat()
+    if province and not (article.place and (article.place.province or article.place.code)):
+        found = places.province(province, published)
+        district = article.place.district if article.place else None
+        changes["place"] = schema.Place(province=province, code=found.code if found else None, district=district)
+    return msgspec.structs.replace(article, **changes) if changes else article
 
 
 def _published(article: schema.Article, text: str, lines: list[clean.Line], diagnostics: list[schema.Diagnostic]) -> datetime.date | None:

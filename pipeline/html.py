@@ -23,8 +23,8 @@ _BLOCKS = frozenset(
 # Words in the class or id of what surrounds an article.
 _AROUND = frozenset(
     "menu nav navbar navigation breadcrumb breadcrumbs sidebar footer topbar comment related relate tinlienquan lienquan tinkhac share sharing"
-    " comments social tag tags taglist keyword keywords rating vote advert ads banner popup modal login search toolbar mostview xemnhieu copyright pagination"
-    " print".split()
+    " comments social tag tags taglist keyword keywords rating vote advert ads banner popup modal login search toolbar mostview xemnhieu copyright"
+    " pagination print".split()
 )
 
 

@@ -151,3 +151,13 @@ def test_what_the_article_says(article: dict, published: str | None, province: s
 def test_nothing_odd_raises(published: str, place: str, url: str, text: str) -> None:
     article = schema.Article(id="1", url=url, source=place, title=text, published=published, place=schema.Place(province=place, code=published))
     assert context.read(article, f"{published} {text}\n{url}").text is not None
+
+
+def test_what_the_text_tells_completes_the_article_and_then_tells_the_same() -> None:
+    raw = "Tin tức\nTỉnh Nam Định đẩy nhanh giải ngân vốn đầu tư công\n08:37 07/09/2023\n" + BODY
+    first = context.read(schema.Article(id="1"), raw)
+    assert first.article.title == "Tỉnh Nam Định đẩy nhanh giải ngân vốn đầu tư công"
+    assert first.article.published == "2023-09-07"
+    assert first.article.place == schema.Place(province="Nam Định", code="36")
+    second = context.read(first.article, raw)
+    assert (second.article, second.lines, second.sentences) == (first.article, first.lines, first.sentences)
