@@ -248,7 +248,7 @@ def summary(kind: str, mention: schema.Mention) -> str:
         case schema.Date():
             return f"{mention.role} {mention.value or '?'}"
         case schema.Quantity():
-            values = "-".join(f"{value:g}" for value in mention.values)
+            values = "-".join(f"{value:.15g}" for value in mention.values)
             return f"{mention.kind} {mention.comparator} {values} {mention.status}"
         case schema.Agency():
             return f"{mention.role} {mention.name}"
@@ -265,12 +265,12 @@ def explain(context: Context, mentions: Mentions, file: IO[str]) -> None:
     found = sorted(((kind, m) for kind in schema.KINDS if kind != "directives" for m in getattr(mentions, kind)), key=lambda pair: pair[1].start)
     for sentence in context.sentences:
         _print(console, Text(context.text[sentence.start : sentence.end], style="bold"))
-        inside = [d for d in mentions.directives if d.start < sentence.end and d.end > sentence.start]
-        for directive in inside:
-            trigger = f', trigger "{directive.trigger}"' if directive.trigger else ""
-            _print(console, Text(f"  {summary('directives', directive)}{trigger}{_origin(directive)}", style="green"))
-        if not inside:
-            _print(console, Text(f"  no directive; zone: {sentence.zone}", style="dim"))
+        kind, rule = mentions.classes.get(sentence.start, (sentence.zone, "-"))
+        _print(console, Text(f"  {kind}  <- rule:{rule}", style="dim"))
+        for directive in mentions.directives:
+            if directive.start < sentence.end and directive.end > sentence.start:
+                trigger = f', trigger "{directive.trigger}"' if directive.trigger else ""
+                _print(console, Text(f"  {summary('directives', directive)}{trigger}{_origin(directive)}", style="green"))
         for kind, mention in found:
             if sentence.start <= mention.start < sentence.end:
                 words = context.text[mention.start : mention.end]

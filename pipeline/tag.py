@@ -22,7 +22,7 @@ EXTRACTORS: tuple[tuple[str, Callable[[Context], list]], ...] = (
 
 @dataclass(frozen=True)
 class Mentions:
-    """The mentions of one article in text order, in view offsets; `link` adds the directives."""
+    """The mentions of one article in text order, in view offsets; `link` adds the directives and the classes of sentences."""
 
     documents: list[schema.Document] = field(default_factory=list)
     dates: list[schema.Date] = field(default_factory=list)
@@ -30,6 +30,7 @@ class Mentions:
     agencies: list[schema.Agency] = field(default_factory=list)
     people: list[schema.Person] = field(default_factory=list)
     directives: list[schema.Directive] = field(default_factory=list)
+    classes: dict[int, tuple[str, str]] = field(default_factory=dict)  # start of a sentence -> its class, and the rule that says so
 
 
 def tag(context: Context) -> Mentions:

@@ -233,10 +233,13 @@ def test_every_record_of_the_sample_is_valid(chidao: Run) -> None:
 
 
 def test_explain_names_the_rules(chidao: Run) -> None:
-    result = chidao("explain", ORDER, "--place", "Nam Định", "--published", "2022-05-13")
+    result = chidao("explain", f"{ORDER} Sở Y tế đã chi 20 tỷ đồng.", "--place", "Nam Định", "--published", "2022-05-13")
     assert result.returncode == 0
     shown = result.stdout.decode()
-    assert ORDER in shown and '"trước ngày 20/5/2022" = deadline 2022-05-20' in shown
+    order, report = shown.split("Sở Y tế đã chi 20 tỷ đồng.\n")
+    assert order.splitlines()[:2] == [ORDER, "  directive  <- rule:acts.order"]
+    assert report.startswith("  report  <- rule:acts.") and '"20 tỷ đồng" = money = 20000000000' in report
+    assert '"trước ngày 20/5/2022" = deadline 2022-05-20' in shown
     assert all("<- ?" not in line for line in shown.splitlines()), "every mention says what produced it"
     assert any("Sở Y tế tỉnh Nam Định" in line and "<- " in line for line in shown.splitlines())
 
