@@ -60,18 +60,17 @@ def read(article: schema.Article, text: str) -> Context:
 def _completed(
     article: schema.Article, view: clean.View, lines: list[clean.Line], published: datetime.date | None, province: str | None
 ) -> schema.Article:
-    """The article with what the text told us."""
+    """The article with what the text told us, the date in ISO, the province by its name and code."""
     changes: dict[str, object] = {}
     title = next((line for line in lines if line.zone == "title"), None)
     if title and not article.title:
         start, end = view.span(title.start, title.end)
-        changes["title"] = view.raw[start:end]
-    if published and not article.published:
+        changes["title"] = " ".join(view.raw[start:end].split())
+    if published:
         changes["published"] = published.isoformat()
-    if province and not (article.place and (article.place.province or article.place.code)):
-        found = places.province(province, published)
-        district = article.place.district if article.place else None
-        changes["place"] = schema.Place(province=province, code=found.code if found else None, district=district)
+    found = places.province(province, published)
+    if found:
+        changes["place"] = msgspec.structs.replace(article.place or schema.Place(), province=found.name, code=found.code)
     return msgspec.structs.replace(article, **changes) if changes else article
 
 

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from pipeline import context as contexts
-from pipeline import checks, inputs, link, places, resources, schema, tag
-from pipeline.clean import Line, View
+from pipeline import checks, inputs, link, resources, schema, tag
+from pipeline.clean import View
 
 M = TypeVar("M", bound=schema.Mention)
 
@@ -53,7 +53,7 @@ def record(context: contexts.Context, text: str, mentions: tag.Mentions) -> sche
         if directive.deadline_date is not None:
             directive.deadline_date = dates[int(directive.deadline_date)].id
     return schema.Record(
-        article=about(context),
+        article=context.article,
         text=text,
         documents=documents,
         dates=dates,
@@ -64,26 +64,6 @@ def record(context: contexts.Context, text: str, mentions: tag.Mentions) -> sche
         resources=resources.resources(context, documents),
         diagnostics=[_diagnostic(d, view) for d in context.diagnostics],
     )
-
-
-def about(context: contexts.Context) -> schema.Article:
-    """What is known of the article: what was given, and what its text says of title, date and place where nothing was given."""
-    article = context.article
-    place = article.place or schema.Place()
-    province = places.province(context.province, context.published)
-    if province:
-        place = msgspec.structs.replace(place, province=province.name, code=province.code)
-    return msgspec.structs.replace(
-        article,
-        title=article.title or next((_words(context, line) for line in context.lines if line.zone == "title"), None),
-        published=context.published.isoformat() if context.published else None,
-        place=place if province or article.place else None,
-    )
-
-
-def _words(context: contexts.Context, line: Line) -> str:
-    start, end = context.view.span(line.start, line.end)
-    return " ".join(context.view.raw[start:end].split())
 
 
 def _written(mentions: Iterable[M], view: View, letter: str, width: int = 1) -> list[M]:
