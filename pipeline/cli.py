@@ -134,6 +134,8 @@ def _extract(args: argparse.Namespace) -> int:
         items = inputs.read(args.paths, published=args.published, place=args.place, source=args.source)
         # a bar on a terminal only: disable=None is silent in a pipe
         for item in tqdm(items, unit=" articles", disable=None, file=sys.stderr):
+            if args.out and item.path not in args.paths and os.path.realpath(item.path) == os.path.realpath(args.out):
+                continue  # the output of an earlier run, met in a folder of articles
             line = _line(item, have)
             if isinstance(line, bytes):
                 out.write(line)

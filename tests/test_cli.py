@@ -76,6 +76,13 @@ def test_out_may_be_a_link_or_a_device(chidao: Run, tmp_path: Path) -> None:
     assert not Path("/dev/null").is_file(), "a device is written to, not replaced"
 
 
+def test_an_earlier_output_among_the_articles_is_no_input(chidao: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(lines(2))
+    for _ in range(2):
+        assert chidao("extract", ".", "-o", "out.jsonl").returncode == 0
+        assert ids(tmp_path / "out.jsonl") == ["n0", "n1"]
+
+
 USAGE = [
     # arguments, what the message says, reason
     (("extract", "missing.txt"), "missing.txt", "no such input"),
