@@ -19,9 +19,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline import places, schema, symbols, wellknown
+from pipeline import places, schema
 from pipeline.context import Context
-from pipeline.wellknown import Known
+from pipeline.extractors.documents import symbols, wellknown
+from pipeline.extractors.documents.wellknown import Known
 
 NORMATIVE = ("Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch", "Nghị quyết liên tịch")  # every one bears its year
 

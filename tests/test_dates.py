@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipeline import context, schema
 from pipeline.context import Context
 from pipeline.extractors import dates
-from pipeline.moments import ROWS
+from pipeline.extractors.dates.moments import ROWS
 
 
 def read(text: str, published: str | None = "2024-05-02", title: str | None = None) -> Context:

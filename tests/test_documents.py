@@ -13,7 +13,8 @@ import time
 import pytest
 
 import corpora
-from pipeline import clean, context, schema, segment, symbols
+from pipeline import clean, context, schema, segment
+from pipeline.extractors.documents import symbols
 from pipeline.extractors import documents
 
 MARK = re.compile(r"\[([^\[\]]+)\]\(([^()]*(?:\([^()]*\)[^()]*)*)\)")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import corpora
-from pipeline.moments import CLOCK, PART, ROWS, WEEKDAY, Day, Reading, any_of, exists, words
+from pipeline.extractors.dates.moments import CLOCK, PART, ROWS, WEEKDAY, Day, Reading, any_of, exists, words
 
 # ------------------------------------------------------------------------------------------------------------ vocabulary
 

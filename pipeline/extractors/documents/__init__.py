@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from pipeline import issuers, places, schema, symbols, titles, wellknown, works
+from pipeline import places, schema
 from pipeline.context import Context
 from pipeline.places import Province
-from pipeline.symbols import LOWER, UPPER, Kind, Reading, Symbol
-from pipeline.titles import Head, cue
-from pipeline.works import Reference
+from pipeline.extractors.documents import issuers, symbols, titles, wellknown, works
+from pipeline.extractors.documents.symbols import LOWER, UPPER, Kind, Reading, Symbol
+from pipeline.extractors.documents.titles import Head, cue
+from pipeline.extractors.documents.works import Reference
 
 
 class Page(NamedTuple):

@@ -12,9 +12,9 @@ from functools import cache
 from typing import NamedTuple
 
 import corpora
-from pipeline import wellknown
 from pipeline.context import Context
-from pipeline.symbols import LOWER, UPPER, Kind
+from pipeline.extractors.documents import wellknown
+from pipeline.extractors.documents.symbols import LOWER, UPPER, Kind
 
 
 @cache

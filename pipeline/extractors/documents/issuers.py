@@ -10,7 +10,7 @@ from typing import NamedTuple
 import corpora
 from pipeline import places
 from pipeline.places import Province
-from pipeline.symbols import LOWER, UPPER, fold
+from pipeline.extractors.documents.symbols import LOWER, UPPER, fold
 
 
 class Issuer(NamedTuple):

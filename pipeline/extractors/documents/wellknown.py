@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 import corpora
-from pipeline.symbols import fold
+from pipeline.extractors.documents.symbols import fold
 
 
 class Known(NamedTuple):

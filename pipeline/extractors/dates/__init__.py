@@ -1,6 +1,6 @@
 """Time expressions with value, bounds, comparator and role (catalogue B1-B13).
 
-Reads the view's text, writes `schema.Date`. `moments` finds bare dates, `timeroles` takes in the words around them and says what each is for;
+Reads the view's text, writes `schema.Date`. `moments` finds bare dates, `roles` takes in the words around them and says what each is for;
 only then is a missing year inferred, because a deadline lies ahead and the date of a document behind.
 """
 
@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from pipeline import schema
 from pipeline.context import Context
-from pipeline.moments import BAD, HALVES, READERS, ROWS, SHAPE, SHAPES, STOP, Day, Point, Reading, day_month, day_of, exists, words, year
-from pipeline.timeroles import SINCE, Around, Candidate, Cue, around, cues, role
+from pipeline.extractors.dates.moments import BAD, HALVES, READERS, ROWS, SHAPE, SHAPES, STOP, Day, Point, Reading, day_month, day_of, exists, words, year
+from pipeline.extractors.dates.roles import SINCE, Around, Candidate, Cue, around, cues, role
 
 # ------------------------------------------------------------------------------------------------------- is it a date?
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipeline import places, schema, wellknown
+from pipeline import places, schema
 from pipeline.context import Context
-from pipeline.symbols import Kind, fold, kinds
+from pipeline.extractors.documents import wellknown
+from pipeline.extractors.documents.symbols import Kind, fold, kinds
 
 
 @dataclass
