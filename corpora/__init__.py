@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -32,3 +34,25 @@ def gazetteer(name: str) -> tuple[dict[str, str], ...]:
 def cells(text: str) -> list[str]:
     """The parts of a cell that holds several values, split at ";"."""
     return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    """A regex group for any of the phrases, the longest that fits first; shared first letters are written once, so that a miss costs little.
+
+    >>> any_of(["trên", "trước", "tối đa"])
+    '(?:t(?:r(?:ên|ước)|ối\\\\ đa))'
+    """
+    tree: dict[str, dict] = {}
+    for phrase in phrases:
+        node = tree
+        for letter in phrase:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    pattern = _branch(tree)
+    return pattern if pattern.startswith("(?:") and pattern.endswith(")") and len(tree) > 1 else f"(?:{pattern})"
+
+
+def _branch(node: dict[str, dict]) -> str:
+    parts = [re.escape(letter) + _branch(rest) for letter, rest in node.items() if letter]
+    optional = "?" if "" in node else ""
+    return f"(?:{'|'.join(parts)}){optional}" if len(parts) > 1 or optional and parts else "".join(parts)

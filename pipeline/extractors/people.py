@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from corpora import cells, gazetteer
+from corpora import any_of, cells, gazetteer
 from pipeline import schema
 from pipeline.context import Context
 
@@ -25,12 +25,9 @@ def cues(*kinds: str) -> list[str]:
     return [row["cue"] for row in gazetteer("person_titles") if row["kind"] in kinds]
 
 
-def any_of(phrases: Iterable[str]) -> str:
-    """A regex for any of the phrases, longest first, grouped by first letter (a search then tries few of them at each place)."""
-    groups: dict[str, list[str]] = {}
-    for phrase in sorted({p.lower() for p in phrases}, key=lambda p: (-len(p), p)):
-        groups.setdefault(phrase[0], []).append(re.escape(phrase[1:]))
-    return "(?:" + "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items()) + ")"
+def pattern(*kinds: str) -> str:
+    """A regex for any cue of these kinds, in lower case."""
+    return any_of(cue.lower() for cue in cues(*kinds))
 
 
 # --- names ------------------------------------------------------------------------------------------------------------------------------
@@ -84,17 +81,17 @@ HEAD = re.compile(
     rf"""
     (?<![\w/])
     (?: (?:nguyên|cựu|quyền|q\.)\ )?                             # nguyên Chủ tịch, Quyền Giám đốc
-    (?: (?:phó|p\.)\ ?(?:tổng\ )? (?={any_of(cues("office"))}) )?     # Phó Chủ tịch, P. Giám đốc
-    (?: (?P<office>{any_of(cues("office"))}) | (?P<rank>{any_of(cues("rank"))}) | (?P<degree>{any_of(cues("degree"))}) )
+    (?: (?:phó|p\.)\ ?(?:tổng\ )? (?={pattern("office")}) )?     # Phó Chủ tịch, P. Giám đốc
+    (?: (?P<office>{pattern("office")}) | (?P<rank>{pattern("rank")}) | (?P<degree>{pattern("degree")}) )
     (?!\w)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_STOP = re.compile(rf"(?<!\w){any_of(cues('stop'))}(?!\w)")
-_KEPT = re.compile(rf"(?<!\w){any_of(cues('keep', 'comma'))}(?!\w)", re.IGNORECASE)
+_STOP = re.compile(rf"(?<!\w){pattern('stop')}(?!\w)")
+_KEPT = re.compile(rf"(?<!\w){pattern('keep', 'comma')}(?!\w)", re.IGNORECASE)
 _BREAK = re.compile(
     rf"""[,;:!?()“”\"\n] | \.(?=\s|$)(?<!TP\.)(?<!TX\.)(?<!T\.Ư\.) | \s(?=kiêm\s)
-       | \s-\s (?: (?i:(?=(?:phó\ )?{any_of(cues("office", "rank"))}(?!\w))) | (?![{UPPER}][{LOWER}]*\s[{LOWER}]) )""",  # but: Kinh tế - Ngân sách
+       | \s-\s (?: (?i:(?=(?:phó\ )?{pattern("office", "rank")}(?!\w))) | (?![{UPPER}][{LOWER}]*\s[{LOWER}]) )""",  # but: Kinh tế - Ngân sách
     re.VERBOSE,
 )
 _LONGEST = 120  # characters of one title; the longest seen in the press name a committee and stay below
@@ -136,7 +133,7 @@ class Titles:
         return not masked.endswith(" và") and not _BREAK.search(masked, name - start) and not _STOP.search(masked, name - start)
 
 
-_AND_HEAD = re.compile(rf"\svà\s(?=(?:phó\s)?{any_of(cues('office', 'rank', 'address'))}(?!\w))", re.IGNORECASE)
+_AND_HEAD = re.compile(rf"\svà\s(?=(?:phó\s)?{pattern('office', 'rank', 'address')}(?!\w))", re.IGNORECASE)
 
 
 def _masked(words: str) -> str:
@@ -160,11 +157,11 @@ class Person:
 
 # --- which run is a name ------------------------------------------------------------------------------------------------------------------
 
-_ADDRESS = any_of(cues("address"))
+_ADDRESS = pattern("address")
 _ADDRESS_BEFORE = re.compile(rf"(?<!\w){_ADDRESS}:?\s$", re.IGNORECASE)
-_PLACE_BEFORE = re.compile(rf"(?<!\w)(?P<cue>{any_of(cues('place', 'level', 'open_place'))})\s?$", re.IGNORECASE)
+_PLACE_BEFORE = re.compile(rf"(?<!\w)(?P<cue>{pattern('place', 'level', 'open_place')})\s?$", re.IGNORECASE)
 _LEVELS, _OPEN_PLACES = frozenset(c.lower() for c in cues("level")), frozenset(c.lower() for c in cues("open_place"))
-_SAYS = re.compile(rf"\s(?:cũng |đã |vừa )?{any_of(cues('speech'))}(?!\w)")
+_SAYS = re.compile(rf"\s(?:cũng |đã |vừa )?{pattern('speech')}(?!\w)")
 _TITLE_AFTER = re.compile(r"\s?[,(-]\s?(?:\d\d tuổi, )?(?:(?:cũng |hiện |hiện nay )?là |đồng thời là |hiện )?(?=\w)", re.IGNORECASE)
 
 
@@ -303,17 +300,17 @@ def _titles_after(titles: Titles, index: int) -> tuple[list[str], int]:
 
 _NAME = rf"{SYLLABLE}(?:[ ]{SYLLABLE}){{1,3}}"
 _NAMES = rf"{_NAME}(?:\s?(?:,|-|&|và|/)\s?{_NAME}){{0,3}}"
-_CREDIT = any_of(cues("credit"))
+_CREDIT = pattern("credit")
 BYLINE = re.compile(
     rf"""\W{{0,3}} (?P<credit>{_CREDIT}(?:\s?[:-]|\s)\s?)?         # Tin, ảnh:
          (?:[A-ZĐ]{{2,6}}/)? (?P<names>(?-i:{_NAMES}))              # Lê Thọ - Mỹ An
-         \s? (?P<done>\(\s?{any_of(cues('done'))}[^()\n]{{0,20}}\))? \W{{0,3}}""",  # (Thực hiện)
+         \s? (?P<done>\(\s?{pattern('done')}[^()\n]{{0,20}}\))? \W{{0,3}}""",  # (Thực hiện)
     re.VERBOSE | re.IGNORECASE,
 )
 _PHOTO = re.compile(rf"[ảẢ](?i:nh(?: minh họa| tư liệu)?)\s?:\s?(?:[A-ZĐ]{{2,6}}\s?[/-]\s?)?(?P<names>{_NAME}(?![ ]*[{LOWER}]))")
 _WITH_TEXT = re.compile(r"(?:tin|bài)(?:,| và| -)?\s$", re.IGNORECASE)  # Bài, ảnh: an author
 _CREDITED = re.compile(rf"(?i:(?<!\w){_CREDIT})\s?:\s?(?P<names>{_NAMES})\s*(?:$|\n)")
-_SIGNED = re.compile(rf"(?:(?:KT|TM|TL|TUQ)\.\s?.{{0,40}}?)?(?P<title>(?:phó )?{any_of(cues('office'))}.{{0,60}})", re.IGNORECASE)
+_SIGNED = re.compile(rf"(?:(?:KT|TM|TL|TUQ)\.\s?.{{0,40}}?)?(?P<title>(?:phó )?{pattern('office')}.{{0,60}})", re.IGNORECASE)
 _TAIL = re.compile(rf"(?:\./\.|\d{{4}},)\s(?P<names>{_NAMES})\W{{0,2}}$")
 
 
@@ -453,7 +450,7 @@ def _without_address(text: str, index: int) -> int:
 # --- later mentions -----------------------------------------------------------------------------------------------------------------------
 
 _GIVEN = re.compile(rf"(?<=[ ])(?!(?:{'|'.join(sorted(_POLITE))})[ ][{UPPER}])(?P<given>{SYLLABLE}(?:[ ]{SYLLABLE})?)(?![ ][{UPPER}])")
-_BEFORE_GIVEN = re.compile(rf"(?<!\w)(?:{_ADDRESS}|{any_of(cues('rank'))})\s$", re.IGNORECASE)
+_BEFORE_GIVEN = re.compile(rf"(?<!\w)(?:{_ADDRESS}|{pattern('rank')})\s$", re.IGNORECASE)
 _COMRADE = re.compile(r"(?<!\w)(?:đồng chí|ông|bà|đ/c)\s$", re.IGNORECASE)
 
 

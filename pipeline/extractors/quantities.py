@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from corpora import gazetteer
+from corpora import any_of, gazetteer
 from pipeline import schema, segment
 from pipeline.context import Context
 
@@ -20,14 +20,6 @@ SOURCE = "quantity_cues"
 def cues(kind: str) -> dict[str, str]:
     """The cues of one kind with their values, lower-case."""
     return {row["cue"].lower(): row["value"] for row in gazetteer(SOURCE) if row["kind"] == kind}
-
-
-def any_of(phrases: Iterable[str]) -> str:
-    """A regex for any of the phrases, longest first, grouped by first letter (a search then tries few of them at each place)."""
-    groups: dict[str, list[str]] = {}
-    for phrase in sorted(set(phrases), key=lambda p: (-len(p), p)):
-        groups.setdefault(phrase[0], []).append(re.escape(phrase[1:]))
-    return "(?:" + "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items()) + ")"
 
 
 def words(phrases: Iterable[str]) -> str:

@@ -13,28 +13,12 @@ from functools import cache
 from typing import NamedTuple
 
 import corpora
+from corpora import any_of
 
 Day = datetime.date
 Match = re.Match[str]
 
 ROWS = {row["cue"]: row for row in corpora.gazetteer("date_cues")}
-
-
-def any_of(words: list[str]) -> str:
-    """A pattern for any of the words, longest first, that shares their first letters: a word that is none of them fails at once."""
-    tree: dict[str, dict] = {}
-    for word in words:
-        node = tree
-        for letter in word:
-            node = node.setdefault(letter, {})
-        node[""] = {}
-    return _branch(tree)
-
-
-def _branch(node: dict[str, dict]) -> str:
-    parts = [re.escape(letter) + _branch(rest) for letter, rest in node.items() if letter]
-    optional = "?" if "" in node else ""
-    return f"(?:{'|'.join(parts)}){optional}" if len(parts) > 1 or optional and parts else "".join(parts)
 
 
 def words(kind: str) -> str:

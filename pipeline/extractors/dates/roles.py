@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import corpora
-from pipeline.extractors.dates.moments import CLOCK, PART, ROWS, WEEKDAY, Day, Reading, any_of, exists, words
+from corpora import any_of
+from pipeline.extractors.dates.moments import CLOCK, PART, ROWS, WEEKDAY, Day, Reading, exists, words
 
 # ------------------------------------------------------------------------------------------------------------ vocabulary
 
