@@ -128,6 +128,10 @@ ROLE = [
     ("2024-03-01", "Hợp tác xã được thành lập [năm 1999](event 1999).", "something began in it"),
     ("2024-03-01", "Xây dựng kế hoạch đào tạo nghề [năm 2024](target 2024).", "the year of a plan"),
     ("2024-03-01", "Tổng kết phong trào [năm 2023](period 2023), bàn nhiệm vụ giữ rừng [năm 2024](target 2024).", "a report and a plan"),
+    ("2024-05-20", "[Đầu tháng 4](event 2024-04), tại phiên họp xã, bà Lý Ngọc Sương nêu việc này.", "a meeting was held in it"),
+    ("2024-05-20", "[Đầu tháng 4](period 2024-04), xã trồng 40 ha rừng.", "a month with its figure"),
+    ("2024-05-20", "Trong công điện [tối 13/5](issued 2024-05-13), huyện nêu ba việc.", "the paper's own evening"),
+    ("2024-05-20", "Phát công điện số 4 rồi họp [tối 13/5](event 2024-05-13).", "an evening after another matter"),
     # B5, B6: horizons, terms
     (None, "Đề án trồng dược liệu [đến năm 2020](target 2020 <=), định hướng [đến năm 2035](target 2035 <=).", "horizons in a title"),
     (None, "Chương trình [giai đoạn 2021 - 2025](period 2021/2025), tầm nhìn [2045](target 2045).", "span and vision"),

@@ -30,6 +30,7 @@ _ROLE_KINDS = {cue: frozenset(corpora.cells(row["kind"])) - {"bound", "licence",
 _FIGURE = frozenset({"figure"})  # a percentage, the one cue that is no word
 _CUE = re.compile(rf"(?<!\w)(?:{any_of([cue for cue, kinds in _ROLE_KINDS.items() if kinds])}(?!\w)|\d[\d.,]* ?%)")
 _DOCUMENT = words("document")
+_PAPERS = frozenset(cue for cue, kinds in _ROLE_KINDS.items() if "paper" in kinds)
 
 
 def cues(text: str, start: int, end: int) -> list[Cue]:
@@ -281,9 +282,11 @@ def signed_at(c: Candidate) -> str | None:
 
 def after_reference(c: Candidate) -> str | None:
     """The date of the document named just before it."""
-    if c.words.bound or c.words.part or c.unit not in ("day", "year", "month"):
+    if c.words.bound or c.unit not in ("day", "year", "month"):
         return None
     found = _REFERENCE.search(c.before(60))
+    if c.words.part and not (found and found[0].strip() in _PAPERS):
+        return None
     if found and "\n" not in found[0] and c.unit != "month":
         of_title = c.unit == "year" and (_PERIODIC.search(c.before(80)) or not re.search(r"\d", found[0]))
         return None if of_title else "issued"
@@ -568,7 +571,8 @@ def default_month(c: Candidate) -> str | None:
     if c.unit == "week":
         return "vague"  # "tuần qua": told, not dated
     begun = c.left("start", "issue", within=40) or c.left("finish", within=12) or c.words.mod and c.left("meet", within=20)
-    begins = c.fronted and c.right("start", "issue", within=80) and not c.right("figure", within=120)
+    point = c.words.mod and c.right("meet", within=40)  # "đầu tháng 4, tại phiên họp"
+    begins = c.fronted and (point or c.right("start", "issue", within=80)) and not c.right("figure", within=120)
     return "event" if begun or begins or c.before(5).endswith("vào ") else "period"
 
 
