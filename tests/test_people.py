@@ -67,8 +67,8 @@ AFTER = [
     ("a comma", "Ông [Huỳnh Năm](Huỳnh Năm: Chủ tịch UBND huyện), Chủ tịch UBND huyện, cho hay như vậy."),
     (
         "a dash, two titles, cut before the verb",
-        "Đồng chí [Lê Thị Sen](Lê Thị Sen: Chủ tịch UBND tỉnh; Trưởng Ban chỉ đạo chuyển đổi số tỉnh) - Chủ tịch UBND "
-        "tỉnh, Trưởng Ban chỉ đạo chuyển đổi số tỉnh"
+        "Đồng chí [Lê Thị Sen](Lê Thị Sen: Chủ tịch UBND tỉnh; Trưởng Ban chỉ đạo giảm nghèo tỉnh) - Chủ tịch UBND "
+        "tỉnh, Trưởng Ban chỉ đạo giảm nghèo tỉnh"
         " đánh giá cao.",
     ),
     (
