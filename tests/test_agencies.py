@@ -425,6 +425,8 @@ def test_the_party(row: Row) -> None:
         "called so below",
     ),
     Row("[Sở Y tế](Sở Y tế tỉnh Nam Định) họp. [Sở](Sở Y tế tỉnh Nam Định) giao các phòng.", "a bare Sở is the one named last"),
+    Row("[Trung tâm Công nghệ thông tin (CNTT) tỉnh](Trung tâm Công nghệ thông tin tỉnh Nam Định) và hạ tầng CNTT.", "initials of a field are no alias"),
+    Row("[CDC tỉnh](Trung tâm Kiểm soát bệnh tật tỉnh Nam Định) lấy mẫu.", "a centre by its English initials"),
     Row("[Tổ công tác số 2](Tổ công tác số 2) làm việc.", "a numbered team"),
     Row("[Ủy ban Quốc gia về chuyển đổi số](Ủy ban Quốc gia về chuyển đổi số) họp.", "a national committee"),
     Row(
