@@ -42,10 +42,22 @@ _TYPOS = {"phuơng": "phương", "điạ": "địa", "đia": "địa", "uỷ": "
 
 def tokenize(text: str) -> list[Token]:
     """The syllables, numbers, abbreviations and marks of a text."""
-    return [
-        Token(m[0], re.sub(r"[\s&,-]", "", m[0]).lower() if m.lastgroup else _TYPOS.get(m[0].lower(), m[0].lower()), m.start(), m.end())
-        for m in _TOKEN.finditer(text)
-    ]
+    return [token for m in _TOKEN.finditer(text) for token in _read_token(m)]
+
+
+_BODIES = frozenset({"UBND", "HĐND", "MTTQ", "UBMTTQ", "ĐBQH"})  # abbreviations that stay words of their own: "HĐND-UBND"
+
+
+def _read_token(found: re.Match[str]) -> list[Token]:
+    """The token of one match; several where bodies are joined by a hyphen."""
+    written = found[0]
+    if not found.lastgroup:
+        low = written.lower()
+        return [Token(written, _TYPOS.get(low, low), found.start(), found.end())]
+    if _BODIES.isdisjoint(re.split(r"\s?&\s?|[-,]", written)):
+        return [Token(written, re.sub(r"[\s&,-]", "", written).lower(), found.start(), found.end())]
+    at = found.start()
+    return [Token(m[0], m[0].lower(), at + m.start(), at + m.end()) for m in re.finditer(r"[^\W_]+|[&,-]", written)]
 
 
 class Entry(NamedTuple):
@@ -185,6 +197,7 @@ class Reader:
         self.tokens = tokenize(context.text)
         self.found: list[schema.Agency] = []
         self.aliases: dict[str, str] = {}  # VEC -> full name
+        self.titled = True  # whether a title stands before the mention being read: then a person's name may follow it
         self.named: list[tuple[int, str, str]] = []  # offset, level, place name: what a bare "huyện" refers to
         self.home = places.province(context.province, context.published)
         self.named = list(self._place_names())
@@ -212,6 +225,7 @@ class Reader:
         if not match:
             return None
         entry = match.entry
+        self.titled = self._in_title(i)
         past = self._past_abbreviation(match.last)
         if past > match.last and past < len(self.tokens) and entry.scope != "open" and (self._level_word(past) or self._levels(past)):
             match = match._replace(last=past)  # Ủy ban nhân dân (UBND) tỉnh
@@ -236,9 +250,11 @@ class Reader:
                     break
                 j += 1
                 continue
-            if word.text == "(" and j > i and (past := self._past_abbreviation(j)) > j and past < len(self.tokens) and self.tokens[past].low in node:
-                j = past  # Ủy ban Mặt trận Tổ quốc (MTTQ) Việt Nam
-                continue
+            if word.text == "(" and j > i and (past := self._past_abbreviation(j)) > j:
+                goes_on = self._words(past, 2)
+                if goes_on[:1] and (goes_on[0] in node or goes_on[0] in CONNECTORS and goes_on[1:] and goes_on[1] in node.get(JOINT, ())):
+                    j = past  # Ủy ban Mặt trận Tổ quốc (MTTQ) Việt Nam
+                    continue
             if word.low not in node:
                 break
             node = node[word.low]
@@ -258,18 +274,20 @@ class Reader:
         """False for words that only look like a name: "chính phủ điện tử", "Hội An", "thuế", "bộ đội"."""
         first = self.tokens[match.first]
         name = match.entry.name
-        if any(" ".join(self._words(match.first, n)) in _not_agencies() for n in (2, 3)) and match.last - match.first < 3:
+        if match.last - match.first < 3 and any(" ".join(self._words(match.first, n)) in _not_agencies() for n in (2, 3, 4)):
             return False
         following = self._words(match.last, 2)
         if name in ("Chính phủ", "Quốc hội", "Thuế", "Công an", "Thanh tra", "Đoàn TNCS Hồ Chí Minh", "Hội Nông dân") and first.text[0].islower() and not self._place(match.last) and not self._levels(match.last):
             return False
         if following[:1] == ["viên"] and name.endswith((" ủy", "đoàn", "Trung ương", "Đảng ủy", "ủy")):
             return False  # Tỉnh ủy viên
+        if name == "Phòng" and (following[:1] in (["chống"], ["cháy"], ["ngừa"]) or following == [",", "chống"]):
+            return False
         if name == "Chính phủ" and (following[:1] in (["số"], ["kiến"]) or following == ["điện", "tử"]):
             return False
         if name == "Thủ tướng Chính phủ" and self._back(match.first, 1) == ["phó"]:
             return False
-        if name == "Trung tâm" and first.text[0].islower() or (name, *self._back(match.first, 1)) in (("Phòng", "văn"), ("Hội", "xã")) or first.low == "sở" and self._back(match.first, 1) in (["cơ"], ["trụ"], ["công"]):
+        if name == "Trung tâm" and first.text[0].islower() or (name, *self._back(match.first, 1)) in (("Phòng", "văn"), ("Hội", "xã")) or first.text == "sở" and self._back(match.first, 1) in (["cơ"], ["trụ"], ["công"]):
             return False
         if match.entry.scope == "open" and match.last == match.first + 1 and match.last < len(self.tokens):
             pair = first.text + " " + self.tokens[match.last].text
@@ -290,7 +308,8 @@ class Reader:
             return self._add(match.first, last + 1, f"Quân khu {number}", match.entry) if number.isdigit() else last
         if match.entry.name == "Ngân hàng Nhà nước Việt Nam" and (place := self._place(last)) and place.level in ("tỉnh", "thành phố"):
             return self._add(match.first, place.last, f"Ngân hàng Nhà nước chi nhánh {self._where(place, match.first)}", match.entry)
-        return self._add(match.first, last, match.entry.name, match.entry)
+        last = self._add(match.first, last, match.entry.name, match.entry)
+        return self._listed(last, "bộ") if match.entry.name.startswith("Bộ ") else last
 
     def _provincial(self, match: Match) -> int:
         """Sở and the like, with the list that may follow: "Sở Kế hoạch và Đầu tư, Tài chính"."""
@@ -344,6 +363,8 @@ class Reader:
             if j == last or j >= len(self.tokens) or not self.tokens[j].text[0].isupper():
                 return last
             full = self._match(j)
+            if full and full.entry.scope in ("level", "open") and not self._place(full.last) and not self._levels(full.last) and self._match(j, _trie()[head], head=False):
+                full = None  # "các bộ Y tế, Công an": the ministry, as the list's head says
             if full and (full.entry.scope == "open" or not self._elliptic_later(full.last, head)):
                 return last
             if full:
@@ -538,16 +559,19 @@ class Reader:
 
     def _level_word(self, i: int) -> tuple[str, int] | None:
         words = self._words(i, 2)
-        if words[:1] == ["xã"] and self._back(i, 1) in (["tác"], ["hợp"]):
-            return None  # hợp tác xã
+        if words[:1] == ["xã"] and (self._back(i, 1) in (["tác"], ["hợp"]) or words[1:] in (["hội"], ["luận"], ["giao"])):
+            return None  # hợp tác xã, xã hội
+        if words[1:] in (["ủy"], ["đoàn"]):
+            return None  # Tỉnh ủy, Huyện đoàn
         if i + 2 < len(self.tokens) and self.tokens[i].text in _DOTTED and self.tokens[i + 1].text == "." and (self.tokens[i + 2].text[0].isupper() or self.tokens[i + 2].text.isdigit()):
             return _DOTTED[self.tokens[i].text], i + 2
         for n in (2, 1):
             key = " ".join(words[:n])
             if len(words) >= n and key in LEVELS:
                 last = i + n
-                if key == "tp" and last < len(self.tokens) and self.tokens[last].low == "." and self.tokens[last].start == self.tokens[last - 1].end:
-                    last += 1
+                if key == "tp" and self._words(last, 1) == ["."] and self.tokens[last].start == self.tokens[last - 1].end:
+                    goes_on = last + 1 < len(self.tokens) and (self.tokens[last + 1].text[0].islower() or self._proper(last + 1, "thành phố")[0])
+                    last += bool(goes_on)  # else it is the full stop
                 return LEVELS[key], last
         words = self._words(i, 1)
         after = self._words(i + 1, 1)
@@ -585,7 +609,7 @@ class Reader:
 
     def _listed_places(self, first: int, last: int) -> Iterator[tuple[int, int, str, str]]:
         """(first token, token after, level, name) of the places in "các huyện: A, B và thành phố C", else nothing."""
-        levels = [LEVELS[w] for w in ("huyện", "quận", "thị xã", "thành phố", "xã", "phường", "thị trấn", "đặc khu") if w in self.text[self.tokens[first].start : self.tokens[last - 1].end]]
+        levels = [LEVELS[w] for w in ("tỉnh", "huyện", "quận", "thị xã", "thành phố", "xã", "phường", "thị trấn", "đặc khu") if w in self.text[self.tokens[first].start : self.tokens[last - 1].end]]
         j = last
         if j < len(self.tokens) and self.tokens[j].low == ":":
             j += 1
@@ -611,6 +635,9 @@ class Reader:
 
     def _kind(self, name: str, level: str, levels: list[str]) -> str:
         """The level of a listed place: what the district table says when several levels were announced."""
+        province = places.province(name, self.context.published) if "tỉnh" in levels else None
+        if province:
+            return "thành phố" if province.city else "tỉnh"
         district = places.district(name, self.context.province) if level in DISTRICT else None
         return district.kind if district and len(levels) > 1 else level
 
@@ -650,7 +677,7 @@ class Reader:
                 return name, end
             if level == "" and name.upper() == name and places.fold(name) in ("tphcm", "hcm"):
                 return "Hồ Chí Minh", end
-        if level in COMMUNE + ("huyện", "quận", "thị xã") and token.low not in ("đoàn", "ủy") and not (token.low in SURNAMES and run - i >= 3):
+        if level in COMMUNE + ("huyện", "quận", "thị xã") and token.low not in ("đoàn", "ủy") and not (self.titled and token.low in SURNAMES and run - i >= 3):
             end = i
             while end < run and end - i < 4 and self.tokens[end].text != "-" and not (end > i + 1 and self.tokens[end].low in SURNAMES):
                 end += 1
@@ -833,6 +860,12 @@ class Reader:
         stops = _stops()
         lower = next((n for n in range(1, len(words)) if self.tokens[i + n].text[0].isupper()), len(words))
         before = self._back(i, 1)
+        if before in (["về"], ["chống"], ["phòng"]) and not after_head:
+            return False  # no name ends in these
+        if words[1:2] == ["các"] or words[2:] == ["các"]:
+            inside = " ".join(self._words(i + words.index("các"), 3))
+            if any(stops.get(key, True) is None for key in (inside, inside.rpartition(" ")[0])):
+                return False  # "xây dựng các công trình dân dụng"
         if before and stops.get(f"{before[0]} {words[0]}", True) is None:
             return False  # the second half of a compound: "giao thông" at "thông"
         verdict = next((stops[key] for n in range(lower, 0, -1) if (key := " ".join(words[:n])) in stops), None)
@@ -852,7 +885,7 @@ class Reader:
         for j in range(i, min(i + 13, len(self.tokens))):
             if j > i and self._level_word(j):
                 return True
-            if not self.tokens[j].text[0].islower() and self.tokens[j].text != "," or self._stops_at(j) or self._group_head(j):
+            if self.tokens[j].low != "và" and (not self.tokens[j].text[0].islower() and self.tokens[j].text != "," or self._stops_at(j, after_head=True) or self._group_head(j)):
                 return False
         return False
 
@@ -915,7 +948,7 @@ class Reader:
     def _group(self, i: int) -> int | None:
         """các sở, ban, ngành | các cấp, các ngành | địa phương, đơn vị | các Sở: Y tế, Tài chính."""
         low = self.tokens[i].low
-        if low not in _GROUP_STARTS:
+        if low not in _GROUP_STARTS or " ".join(self._words(i - 1, 2)) in _not_agencies():
             return None
         determiner = next((d for d in DETERMINERS if d.startswith(low) and self._words(i, len(d.split())) == d.split()), None)
         j = i + (len(determiner.split()) if determiner else 0)
@@ -997,6 +1030,8 @@ class Reader:
         if i >= len(self.tokens) or " " in head or head in ("ngành", "quận", "phường"):
             return True
         following = self.tokens[i]
+        if head == "phòng" and self._words(i, 2) == [",", "chống"]:
+            return False
         if head in PLACES_ONLY:
             return following.text[0].islower() and following.low not in _NO_PLACE or not following.text[0].isalpha()
         if following.text in ",;.:()/…–-\n" or following.low in _AFTER_HEAD or self._stops_at(i):
@@ -1156,7 +1191,8 @@ _GROUP_STARTS = frozenset(_HEADS_BY_FIRST) | {d.split()[0] for d in DETERMINERS}
 _NO_TOWN = frozenset("viên lập tích phần công quả tựu phố trường trấn xã hiếu lực sát phi kiến thạo thật đoàn ủy niên".split())
 _TITLE_WORDS = frozenset({"chủ", "giám", "bí", "trưởng", "phó", "thủ", "chánh", "ông", "bà", "đồng"})  # first words of a title after "và"
 _TITLE_BEFORE = re.compile(
-    r"(?:chủ tịch|giám đốc|bí thư|trưởng(?: ban| phòng)?(?: thường trực)?|chánh(?: văn phòng)?|thủ trưởng|lãnh đạo|ủy viên|UVTV|bộ trưởng|thứ trưởng|chủ nhiệm|viện trưởng|chánh án|chỉ huy trưởng|phó)[ ,-]*$",
+    r"(?<!\w)(?:(?:chủ tịch|giám đốc|bí thư|trưởng(?: ban| phòng| đoàn)?|ủy viên|phó)(?: thường trực| chuyên trách)?|(?<!công )chánh(?: văn phòng| thanh tra)?|thủ trưởng|lãnh đạo|UVTV|bộ trưởng"
+    r"|thứ trưởng|chủ nhiệm|viện trưởng|chánh án|chỉ huy trưởng|tổng cục trưởng|cục trưởng|vụ trưởng|chi cục trưởng)[ -]*$",
     re.IGNORECASE,
 )
 
