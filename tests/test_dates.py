@@ -141,6 +141,8 @@ ROLE = [
     ("2023-03-01", "[Đến năm 2020](event 2020 <=), huyện đã có 12 trường chuẩn.", "a past year with đến is reported"),
     (None, "Đại hội [nhiệm kỳ 2025-2030](period 2025/2030) của xã.", "a term"),
     (None, "Chuẩn bị cho [năm học 2024-2025](period 2024/2025).", "a school year"),
+    ("2026-03-01", "Xã đã họp dân về quy hoạch chung [đến năm 2035](target 2035 <=).", "a year ahead is never how far a report goes"),
+    ("2021-03-01", "Huyện rà soát quy hoạch sử dụng đất [đến năm 2020](target 2020 <=).", "the year of a plan's title, though past"),
     # B7: durations that are deadlines
     (None, "[Trong 07 ngày làm việc](deadline P7D) kể từ khi nhận đơn, xã phải trả lời.", "working days, counted from an event"),
     (None, "Chi cục báo cáo Sở [trong 12 ngày](deadline P12D).", "a task, no anchor"),
@@ -173,6 +175,7 @@ ROLE = [
     ("2021-05-30", "[Từ ngày 27/4](period 2021-04-27 >=) đến nay, tỉnh có 5 ổ dịch.", "from - until now"),
     ("2024-06-20", "Không xét người vào làm [sau ngày 15-7-2014](effective 2014-07-15 >) (ngày quy chế có hiệu lực).", "sau, a rule's day"),
     ("2024-06-20", "Hỗ trợ hộ nghèo [từ Quý III / 2024](event 2024-Q3 >=).", "spaces around the slash"),
+    ("2023-11-01", "Các xã hoàn thành [trướcngày 20/11/2023](deadline 2023-11-20 <).", "F: a lost space"),
     # C7, C10: not dates
     ("2024-06-20", "Đạt 11/15 chỉ tiêu, xong 01/8 nhiệm vụ, 8/11 địa phương và 5/9 tiêu chí.", "ratios"),
     ("2024-06-20", "Họp [ngày 8/11](event 2023-11-08), có 8/11 địa phương dự.", "a day and a ratio of the same numbers"),

@@ -49,7 +49,7 @@ LEFT = re.compile(
     rf"""
     (?<![\w/])
     (?P<bound> (?!hết[ ]trước) (?:{words("bound")})                     # trước; chậm nhất; từ nay đến
-        (?:[ ](?:là|vào|đến|tới|hết|trước|khoảng|trong|thời[ ]điểm))* :?[ ] )?
+        (?:[ ](?:là|vào|đến|tới|hết|trước|khoảng|trong|thời[ ]điểm))* (?: :?[ ] | (?=ngày) ) )?    # a lost space: "trướcngày"
     (?:(?P<clock> {_verbose(CLOCK)} ) (?:,?[ ](?:của[ ])?|,?(?=ngày)|[ ][-|][ ]) )?  # 17h30; 14 giờ,
     (?:(?P<part> (?<!ngày[ ])(?:buổi[ ])?{_verbose(PART)}(?:[ ]sớm)?(?:[ ](?:hôm[ ])?(?:nay|qua|mai))?  # rạng sáng; chiều nay
         | hôm(?:[ ](?:nay|qua))? | ngày[ ]mai ) ,?[ ]\(? )?
@@ -434,10 +434,15 @@ _MUST = re.compile(r"(?<!\w)phải(?!\w)")
 _STRIVES = re.compile(r"(?:phấn đấu|quyết tâm)")
 
 
+_PLANNED_UNTIL = re.compile(r"(?<!\w)(?:quy hoạch|chiến lược|tầm nhìn|định hướng)(?: [^\W\d_]+){0,8} $")
+
+
 def until(c: Candidate) -> str | None:
     """"Đến (hết) D": a deadline of a task, the year of a target, or how far a report goes."""
     if c.comparator != "<=":
         return None
+    if c.unit == "year" and _PLANNED_UNTIL.search(c.before(80)):
+        return "target"
     if c.past or _tells_how_far(c):
         return "event"
     if c.left("aim", within=15) and c.before(2) != ", " and c.right("figure", within=120) and not c.right("finish", within=30):
@@ -456,7 +461,9 @@ def until(c: Candidate) -> str | None:
 
 
 def _tells_how_far(c: Candidate) -> bool:
-    """ "Đến 22/4 mới có ba tỉnh nộp", "đến tháng 9 ước đạt 46%": a report, unless an order or a plan stands before."""
+    """ "Đến 22/4 mới có ba tỉnh nộp", "đến tháng 9 ước đạt 46%": a report, unless it lies ahead or an order or a plan stands before."""
+    if c.anchor and c.year is not None and c.year > c.anchor.year:
+        return False
     if c.reported and not c.left("duty", within=120) or c.right("lag", within=12):
         return True
     if c.right("past", "report", within=25) and not c.left("duty", "aim", "expect", "plan", within=120):
