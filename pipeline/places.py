@@ -81,6 +81,14 @@ def province(name: str | None, on: datetime.date | None = None) -> Province | No
     return None
 
 
+def current(name: str, on: datetime.date | None = None) -> Province | None:
+    """The province of this name in the system that holds on a date, never one of the other."""
+    found = province(name, on)
+    system = "new34" if on and on >= MERGER else "old63"
+    renamed = found is not None and found.name == "Huế" and on is not None and on >= datetime.date(2025, 1, 1)
+    return found if found and (renamed or _provinces(system).get(fold(name)) == found) else None
+
+
 def is_province(name: str) -> bool:
     """Whether a name with its diacritics is that of a province, old or new."""
     return name in _exact()
@@ -94,7 +102,7 @@ def _exact() -> frozenset[str]:
 
 
 class District(NamedTuple):
-    """A district as of 30 June 2025."""
+    """A district as of 30 June 2025, or one that ended before."""
 
     name: str  # short: "Châu Phú"
     kind: str  # huyện, quận, thị xã, thành phố
@@ -104,7 +112,7 @@ class District(NamedTuple):
 @cache
 def _districts() -> dict[str, tuple[District, ...]]:
     found: dict[str, list[District]] = {}
-    for row in gazetteer("districts"):
+    for row in (*gazetteer("districts"), *gazetteer("districts_former")):
         found.setdefault(fold(row["short_name"]), []).append(District(row["short_name"], row["type"].casefold(), row["province"]))
     return {key: tuple(value) for key, value in found.items()}
 
@@ -118,6 +126,8 @@ def district(name: str, in_province: str | None) -> District | None:
     """The district of this name in the province, else the only one of the name, else None."""
     found = districts(name)
     here = [d for d in found if in_province and fold(d.province) == fold(in_province)]
+    if not here and in_province:  # an article of today names the province that the district's belongs to now
+        here = [d for d in found if (old := province(d.province)) and fold(old.successor) == fold(in_province)]
     if here:
         return here[0]
     return found[0] if len(found) == 1 else None

@@ -6,6 +6,7 @@ of `name_stops.tsv`; groups ("các sở, ban, ngành") by a small grammar. A nam
 
 from __future__ import annotations
 
+import datetime
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -164,10 +165,13 @@ PLACES_ONLY = frozenset({"huyện", "quận", "thị xã", "thành phố", "xã"
 DETERMINERS = ("các", "một số", "từng", "mọi", "nhiều")
 TAILS = ("trực thuộc trung ương", "các cấp", "có liên quan", "liên quan", "chức năng", "trực thuộc", "trung ương", "cấp tỉnh", "cấp huyện", "cấp xã", "cấp thành phố", "chuyên môn", "khác", "còn lại", "này", "ven biển", "miền núi", "biên giới", "vùng cao", "vùng sâu")
 COMPANY_HEADS = ("Tổng công ty", "Công ty", "Hiệp hội", "Chi nhánh")
-BARE_OPEN = ("Ban Chỉ đạo", "Ban Quản lý", "Ban Quản lý dự án", "Tổ công tác", "Trung tâm", "Ban Tổ chức", "Ban Chỉ huy", "Hội đồng", "Đoàn kiểm tra", "Đoàn công tác")
+BARE_OPEN = ("Ban Chỉ đạo", "Ban Quản lý", "Ban Quản lý dự án", "Ban Quản lý các dự án", "Tổ công tác", "Trung tâm", "Ban Tổ chức", "Ban Chỉ huy", "Hội đồng", "Đoàn kiểm tra", "Đoàn công tác")
 OF_LEVEL = ("UBND", "HĐND", "Thường trực", "Văn phòng", "Công an", "Đảng", "Ban", "Ủy ban", "Mặt trận", "Hội", "Đoàn", "Thanh tra", "Bộ", "Liên", "Phòng", "Viện kiểm sát", "Tòa án")
 CLASSES = ("Tổ Công nghệ số cộng đồng", "Bộ phận một cửa")  # bodies of which every commune has one
 LOWER_BODY = BARE_OPEN + ("Ban Điều hành", "Ban Vận động", "Tổ giúp việc", "Tổ thư ký", "Tổ Công nghệ số cộng đồng", "Ủy ban", "Quỹ", "Tổng công ty", "Công ty", "Ban Vì sự tiến bộ phụ nữ", "Hiệp hội", "Hạt Kiểm lâm", "Văn phòng")
+NO_HOME = ("Tổ công tác", "Đoàn công tác", "Đoàn kiểm tra", "Vụ", "Cục", "Tổng cục", "Đoàn thanh tra", "Đoàn giám sát", "Tổ kiểm tra")  # not one to a province: none is put in
+NOT_OF_A_PLACE = ("Trung tâm", "Văn phòng", "Phòng", "Hội đồng", "Hội", "Cục", "Vụ", "Ban", "Quỹ", "Viện", "Sở")  # "phòng của huyện" is any of them
+BOARDS = ("Ban Tổ chức", "Văn phòng", "Ủy ban", "Ban")  # heads of Party boards when their committee follows later
 NATIONAL = ("quốc gia", "trung ương", "việt nam", "chính phủ", "nhà nước", "khu vực", "liên ngành")
 
 
@@ -197,6 +201,7 @@ class Reader:
         self.tokens = tokenize(context.text)
         self.found: list[schema.Agency] = []
         self.aliases: dict[str, str] = {}  # VEC -> full name
+        self.heads: dict[str, str] = {}  # heads given as short names in brackets: Trung tâm -> full name
         self.titled = True  # whether a title stands before the mention being read: then a person's name may follow it
         self.named: list[tuple[int, str, str]] = []  # offset, level, place name: what a bare "huyện" refers to
         self.home = places.province(context.province, context.published)
@@ -278,6 +283,8 @@ class Reader:
             return False
         following = self._words(match.last, 2)
         if name in ("Chính phủ", "Quốc hội", "Thuế", "Công an", "Thanh tra", "Đoàn TNCS Hồ Chí Minh", "Hội Nông dân") and first.text[0].islower() and not self._place(match.last) and not self._levels(match.last):
+            return False
+        if name == "Thống kê" and (first.text[0].islower() or not self._place(match.last)):
             return False
         if following[:1] == ["viên"] and name.endswith((" ủy", "đoàn", "Trung ương", "Đảng ủy", "ủy")):
             return False  # Tỉnh ủy viên
@@ -391,6 +398,32 @@ class Reader:
             rest = self._match(match.first + 2)
             if rest:
                 return self._party(rest)
+        committee = None if self.tokens[match.last - 1].low in ("ủy", "đoàn") else self._shared_committee(match.last)
+        if committee:
+            return self._add(match.first, match.last, f"{base.rpartition(' ')[0].rpartition(' ')[0]} {committee}", match.entry)
+        name, end = self._party_name(match._replace(entry=match.entry._replace(name=base)))
+        return self._add(match.first, end, name, match.entry)
+
+    def _shared_committee(self, i: int) -> str | None:
+        """The committee that closes a list of its boards: "Ban Tổ chức, Ban Tuyên giáo Tỉnh ủy"."""
+        for _ in range(5):
+            if self._words(i, 1) not in ([","], ["và"], ["-"]):
+                return None
+            i += 2 if self._words(i, 2) == [",", "và"] else 1
+            match = self._match(i) if i < len(self.tokens) else None
+            if match and match.entry.scope == "party" and self.tokens[match.last - 1].low == "ủy":
+                if match.last - match.first < 3:
+                    return None  # the committee itself
+                name = self._party_name(match)[0]
+                return name[name.index(self.tokens[match.last - 2].low.capitalize() + " ủy") :]
+            if not match or match.entry.name not in BOARDS and match.entry.scope != "party":
+                return None
+            i = match.last
+        return None
+
+    def _party_name(self, match: Match, before: str = "") -> tuple[str, int]:
+        """The full name of a Party body and the token after it: "Tỉnh ủy An Giang"."""
+        base = match.entry.name
         level = {"Tỉnh": "tỉnh", "Thành": "thành phố", "Huyện": "huyện", "Quận": "quận", "Thị": "thị xã"}[re.findall(r"(Tỉnh|Thành|Huyện|Quận|Thị) ?(?:ủy|đoàn)", base)[-1]]
         last = match.last
         name, end = self._proper(last, level)
@@ -404,7 +437,7 @@ class Reader:
         else:
             end = last
             label = self._bare(level, match.first, plain=True)
-        return self._add(match.first, end, f"{base} {label}".strip(), match.entry)
+        return f"{before}{base} {label}".strip(), end
 
     def _level(self, match: Match) -> int | None:
         """UBND tỉnh, Công an huyện Châu Phú, UBND các huyện, thị xã: a level word or a place must follow."""
@@ -426,12 +459,17 @@ class Reader:
             if base in ("Đảng ủy", "Hội Nông dân", "Công an", "Đảng bộ") and self._back(match.first, 1) == ["các"]:
                 written = self.text[self.tokens[match.first - 1].start : self.tokens[match.last - 1].end]
                 return self._add(match.first - 1, match.last, written[0].lower() + written[1:], match.entry, "class")
+            if base == "Ban Chấp hành Đảng bộ" and (following := self._match(match.last)) and following.entry.scope != "open":
+                return match.last  # "Ban Chấp hành Hội Nông dân tỉnh": the association stands for it
             near = self._near_district(match.first)
+            if base.startswith(("Phòng ", "Chi cục Thuế", "Chi cục Thống kê", "Chi cục Thi hành")):
+                district = near or self._district()
+                return self._add(match.first, match.last, f"{base} {district}".strip(), match.entry)
             if near and base.startswith(("Ủy ban Mặt trận", "Mặt trận", "Hội", "Đoàn TNCS")):
                 return self._add(match.first, match.last, f"{base} {near}", match.entry)
             if base in ("Đoàn đại biểu Quốc hội", "Bộ Chỉ huy Quân sự", "Văn phòng Đoàn ĐBQH và HĐND", "Ngân hàng Nhà nước chi nhánh", "Liên đoàn Lao động", "Ban cán sự đảng UBND", "Văn phòng UBND") and self._home_name(match.first):
                 return self._add(match.first, match.last, f"{base} {self._home_name(match.first)}", match.entry)
-            if base.startswith(("Ủy ban Mặt trận", "Mặt trận", "Bảo hiểm xã hội", "Kho bạc", "Cục", "Hội", "Liên minh", "Đoàn TNCS", "Viện kiểm sát", "Tòa án", "Bộ Chỉ huy Bộ đội", "Đảng ủy Khối", "Ngân hàng Chính sách")):
+            if base.startswith(("Ủy ban Mặt trận", "Mặt trận", "Bảo hiểm xã hội", "Kho bạc", "Cục", "Hội", "Liên minh", "Đoàn TNCS", "Viện kiểm sát", "Tòa án", "Bộ Chỉ huy Bộ đội", "Đảng ủy Khối", "Ngân hàng Chính sách", "Ban Chấp hành Đảng bộ")):
                 return self._add(match.first, match.last, f"{base} {self._home_name(match.first)}".strip(), match.entry)
             return None
         if place.level == "" and not match.entry.name.startswith(OF_LEVEL):
@@ -443,6 +481,8 @@ class Reader:
 
     def _region(self, i: int) -> Place | None:
         """khu vực VII, khu vực 2 - Nghệ An: the regional bodies of 2025 (D15)."""
+        if self._words(i, 2) == ["cơ", "sở"] and i + 2 < len(self.tokens) and self.tokens[i + 2].text.isdigit():
+            return Place("cơ sở", self.tokens[i + 2].text, i + 3)  # Thuế cơ sở 3
         if self._words(i, 2) != ["khu", "vực"] or i + 2 >= len(self.tokens) or not re.fullmatch(r"[IVXL]+|\d{1,2}", self.tokens[i + 2].text):
             return None
         last = i + 3
@@ -511,6 +551,14 @@ class Reader:
             return None
         place = next((p for k in range(j + 3, j + 9) if (p := self._level_word(k) and self._place(k))), None)
         return self._add(match.first, match.last, f"{match.entry.name} {self._where(place, match.first)}".strip(), match.entry)
+
+    def _district(self) -> str:
+        """The district the article is about: given, or the only one it names; else nothing."""
+        given = self.context.article.place.district if self.context.article.place else None
+        if given:
+            return _with_level(given)
+        named = {(n[1], n[2]) for n in self.named if n[1] in DISTRICT}
+        return " ".join(named.pop()) if len(named) == 1 else ""
 
     def _near_district(self, first: int) -> str | None:
         """The district named last before this token in its sentence."""
@@ -673,8 +721,10 @@ class Reader:
                 province = places.province(name, self.context.published)
                 if province:
                     return province.name, end
+            if level == "tỉnh" and name.isupper() and len(name) > 2 and (province := places.province(name, self.context.published)):
+                return province.name, end  # tỉnh BR-VT
             if level in DISTRICT and any(d.kind == level for d in places.districts(name)):
-                return name, end
+                return next(d.name for d in places.districts(name) if d.kind == level) if name.isupper() else name, end
             if level == "" and name.upper() == name and places.fold(name) in ("tphcm", "hcm"):
                 return "Hồ Chí Minh", end
         if level in COMMUNE + ("huyện", "quận", "thị xã") and token.low not in ("đoàn", "ủy") and not (self.titled and token.low in SURNAMES and run - i >= 3):
@@ -717,7 +767,8 @@ class Reader:
         offset = self.tokens[first].start
         district = self.context.article.place.district if self.context.article.place else None
         if district and level in DISTRICT and not any(n[1] == level for n in self.named):
-            return district if plain else f"{level} {re.sub(r'^(?:huyện|quận|thị xã|thành phố) ', '', district, flags=re.IGNORECASE)}"
+            name = re.sub(r"^(?:huyện|quận|thị xã|thành phố) ", "", district, flags=re.IGNORECASE)
+            return name if plain else f"{level} {name}"
         known = self._named_before(offset, (level,)) or next((n for n in self.named if n[1] == level), None)
         if known:
             return known[2] if plain else f"{level} {known[2]}"
@@ -748,7 +799,7 @@ class Reader:
                 if word:
                     name, _ = self._proper(word[1], word[0])
                     if name:
-                        province = places.province(name, self.context.published)
+                        province = places.current(name, self.context.published)
                         level = "tỉnh" if word[0] in ("tỉnh", "thành phố") and province and (word[0] == "tỉnh" or province.city) else word[0]
                         yield token.start, level, name
 
@@ -759,7 +810,7 @@ class Reader:
         entry = match.entry
         last, place = self._open_end(match)
         if self._back(match.first, 1) in (["các"], ["những"]):
-            if last == match.last and entry.name not in ("Ban Quản lý dự án", "Ban Quản lý", "Ban Chỉ đạo", "Trung tâm", "Chi cục"):
+            if last == match.last and entry.name not in ("Ban Quản lý dự án", "Ban Quản lý các dự án", "Ban Quản lý", "Ban Chỉ đạo", "Trung tâm", "Chi cục"):
                 return None
             written = self.text[self.tokens[match.first - 1].start : self.tokens[last - 1].end]
             by = "company" if entry.name in COMPANY_HEADS else "open"
@@ -774,7 +825,9 @@ class Reader:
         inner = self._match(match.last) if entry.name == "Văn phòng" else None
         if inner and inner.last == last and inner.entry.scope == "central":
             body = inner.entry.name  # Văn phòng Ủy ban ATGT Quốc gia
-        name = f"{entry.name} {re.sub(r' ?[(][^)]*[)]', '', body)}".strip()
+        name = f"{entry.name} {_expanded(re.sub(r' ?[(][^)]*[)]', '', body))}".strip()
+        if not place and (closed := self._closed_by(match, name, last)):
+            return closed
         spoken = next((full for short, full in self.aliases.items() if short in body.split()), None)
         if spoken:
             name, last = spoken, place.last if place else last
@@ -782,13 +835,25 @@ class Reader:
             known = None if body else self._earlier(entry.name, self._where(place, match.first))
             name = known or f"{name} {self._where(place, match.first)}".strip()
             last = place.last
-        elif not re.search(rf"(?:{'|'.join(NATIONAL)})", name, re.IGNORECASE) and not self._ends_in_place(last) and entry.name not in COMPANY_HEADS + ("Tổ công tác", "Đoàn công tác", "Đoàn kiểm tra"):
+        elif not re.search(rf"(?:{'|'.join(NATIONAL)})", name, re.IGNORECASE) and not self._ends_in_place(last) and entry.name not in COMPANY_HEADS + NO_HOME:
             known = self._earlier(name)
             name = known or f"{name} {self._home_name(match.first)}".strip()
         if self._back(match.first, 1) == ["("] and self.found and self.found[-1].end >= self.tokens[match.first - 1].start - 1 and self._words(last, 1) == [")"]:
             return last  # the short name given in brackets right after the full one
         by = "company" if entry.name in COMPANY_HEADS else "open"
         return self._add(match.first, last, name, entry, by=by)
+
+    def _closed_by(self, match: Match, name: str, last: int) -> int | None:
+        """Reads an open name that another body or "của tỉnh" closes: "Ban Chỉ đạo 35 Tỉnh ủy", "Tổ công tác của Thủ tướng"."""
+        of = self._words(last, 1) == ["của"]
+        if of and (place := self._level_word(last + 1) and self._place(last + 1)) and match.entry.name not in NOT_OF_A_PLACE:
+            return self._add(match.first, last, f"{name} {self._where(place, match.first)}", match.entry, by="open")
+        other = self._match(last) if last < len(self.tokens) else None
+        if other and other.entry.scope == "party":
+            return self._add(match.first, *reversed(self._party_name(other, f"{name} ")), match.entry, by="open")
+        if of and match.entry.name == "Tổ công tác" and (other := self._match(last + 1)) and other.entry.scope == "central":
+            return self._add(match.first, other.last, f"{name} của {other.entry.name}", match.entry, by="open")
+        return None
 
     def _open_end(self, match: Match) -> tuple[int, Place | None]:
         """The token after an open name, and the place phrase that closes it."""
@@ -902,9 +967,14 @@ class Reader:
         if name in CLASSES:
             tail = self._tail(match.last)
             return self._add(match.first, tail, self.text[self.tokens[match.first].start : self.tokens[tail - 1].end], match.entry, "class")
+        if name in ("Ban Tổ chức", "Văn phòng") and (committee := self._shared_committee(match.last)):
+            return self._add(match.first, match.last, f"{name} {committee}", match.entry, by="open")
         if name not in BARE_OPEN or (name in ("Trung tâm", "Hội đồng", "Đoàn công tác", "Đoàn kiểm tra", "Tổ công tác") and not self.tokens[match.first].text[0].isupper()):
             return None
-        known = self._earlier(name)
+        if self._back(match.first, 1) in (["("], ["là"], ["tắt"]) and self._words(match.last, 1) == [")"] and self.found:
+            full = self.heads[name] = self.found[-1].name  # "(Trung tâm)", "(gọi tắt là Ban Quản lý)"
+            return match.last if self._back(match.first, 1) == ["("] else self._add(match.first, match.last, full, match.entry, by="anaphor")
+        known = self.heads.get(name) or self._earlier(name)
         if not known:
             return self._add(match.first, match.last, self._later(match) or f"{name} {self._home_name(match.first)}".strip(), match.entry, by="anaphor") if name in ("Ban Chỉ đạo", "Tổ công tác") else None
         return self._add(match.first, match.last, known, match.entry, by="anaphor")
@@ -1130,7 +1200,7 @@ class Reader:
         successor = None
         if granularity == "named":
             successor = self._successor(name, entry)
-        agency = _identify(name, entry) if granularity == "named" else None
+        agency = _identify(name, entry, self.context.published) if granularity == "named" else None
         self._push(first, last, name, agency, granularity, successor, f"rule:agencies.{by}" if by else f"row:agencies.{entry.name}")
         if granularity == "named" and by != "alias":
             self._learn_alias(first, last, name)
@@ -1160,14 +1230,15 @@ class Reader:
 
     def _successor(self, name: str, entry: Entry) -> str | None:
         """The id of the body that has the work today, where it is another."""
-        base = entry.successor or entry.name
-        place = name[len(entry.name) :].strip() if name.startswith(entry.name) else ""
-        province = places.province(re.sub(r"^(?:tỉnh|thành phố|Thành phố) ", "", place)) if place else None
-        if province and place == province.full:
-            old = f"{places.slug(entry.name)}@{places.slug(province.name)}"
-            new = f"{places.slug(base)}@{places.slug(province.successor)}"
-            return new if new != old else None
-        return places.slug(base) if entry.successor and not place else None
+        base, province = _body_and_province(name, entry, self.context.published)
+        if not province:
+            return places.slug(entry.successor) if entry.successor and name == entry.name else None
+        latest = _latest(base, entry)
+        today = places.province(province.successor, places.MERGER)
+        if today and today.city and not province.city and entry.scope == "party":
+            latest = re.sub(r"\bTỉnh(?= ủy| ?đoàn)", "Thành", latest)
+        new = f"{places.slug(latest)}@{places.slug(province.successor)}"
+        return new if new != f"{places.slug(base)}@{places.slug(province.name)}" else None
 
 
 _KINDS_OF_UNIT = re.compile(
@@ -1197,10 +1268,60 @@ _TITLE_BEFORE = re.compile(
 )
 
 
-def _identify(name: str, entry: Entry) -> str:
-    """The stable id: slug of the body, "@", slug of its place."""
-    place = name[len(entry.name) :].strip() if name.startswith(entry.name) else ""
-    place = re.sub(r"^(?:tỉnh|thành phố|Thành phố) ", "", place)
-    if place and entry.scope in ("province", "party") or place and entry.scope == "level":
+def _identify(name: str, entry: Entry, on: datetime.date | None) -> str:
+    """The stable id: slug of the body, "@", slug of its place; a town that bears its province's name keeps its level."""
+    base, province = _body_and_province(name, entry, on)
+    if province:
+        return f"{places.slug(base)}@{places.slug(province.name)}"
+    place = name.removeprefix(entry.name).strip() if name.startswith(entry.name) else ""
+    if place and entry.scope in ("province", "party", "level"):
         return f"{places.slug(entry.name)}@{places.slug(place)}"
     return places.slug(name)
+
+
+def _body_and_province(name: str, entry: Entry, on: datetime.date | None) -> tuple[str, places.Province | None]:
+    """The name without its province at the end, and that province."""
+    at = max(name.rfind(" tỉnh "), name.rfind(" thành phố "), name.rfind(" Thành phố "))
+    if at > 0:
+        place = name[at + 1 :]
+        province = places.province(place.removeprefix("tỉnh ").removeprefix("thành phố ").removeprefix("Thành phố "), on)
+        if province and place == province.full and (entry.scope != "central" or " chi nhánh" in name):
+            return name[:at], province
+    if entry.scope == "party" and name.startswith(entry.name):
+        city = re.search(r"Thành ?(?:ủy|đoàn)$", entry.name)
+        if city or re.search(r"Tỉnh ?(?:ủy|đoàn)$", entry.name):
+            province = places.current(name.removeprefix(entry.name).strip(), on)
+            if province and (province.city or not city):
+                return entry.name, province
+    return name, None
+
+
+@cache
+def _successors() -> dict[str, str]:
+    return {row["name"]: row["successor"] for row in gazetteer("agencies") if row["successor"]}
+
+
+def _latest(base: str, entry: Entry) -> str:
+    """The name of the body that has the work of this one today, over several reforms."""
+    name = entry.successor if entry.successor and base == entry.name else base
+    for _ in range(3):
+        name = _successors().get(name, name)
+    return name
+
+
+def _with_level(district: str) -> str:
+    """A district's name with its level, in the usual spelling."""
+    if re.match(r"(?:huyện|quận|thị xã|thành phố) ", district, re.IGNORECASE):
+        return re.sub(r"^\w+(?: xã| phố)?(?= )", lambda m: m[0].lower(), district, flags=re.IGNORECASE)
+    found = places.districts(district)
+    return f"{found[0].kind if found else 'huyện'} {district}"
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    return {row["short"]: row["full"] for row in gazetteer("abbreviations")}
+
+
+def _expanded(body: str) -> str:
+    """The words of an open name with their abbreviations written out."""
+    return " ".join(_abbreviations().get(word, word) for word in body.split())
