@@ -14,6 +14,8 @@ from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
 
+import msgspec
+
 from corpora import cells, gazetteer
 from pipeline import places, schema
 from pipeline.context import Context
@@ -172,7 +174,9 @@ LOWER_BODY = BARE_OPEN + ("Ban Điều hành", "Ban Vận động", "Tổ giúp 
 NO_HOME = ("Tổ công tác", "Đoàn công tác", "Đoàn kiểm tra", "Vụ", "Cục", "Tổng cục", "Đoàn thanh tra", "Đoàn giám sát", "Tổ kiểm tra")  # not one to a province: none is put in
 NOT_OF_A_PLACE = ("Trung tâm", "Văn phòng", "Phòng", "Hội đồng", "Hội", "Cục", "Vụ", "Ban", "Quỹ", "Viện", "Sở")  # "phòng của huyện" is any of them
 BOARDS = ("Ban Tổ chức", "Văn phòng", "Ủy ban", "Ban")  # heads of Party boards when their committee follows later
-NATIONAL = ("quốc gia", "trung ương", "việt nam", "chính phủ", "nhà nước", "khu vực", "liên ngành")
+UNITS = ("Phòng ", "Vụ ", "Cục ", "Trung tâm ", "Viện ", "Thanh tra ")  # parts of the body named right after them
+NUMBERS = frozenset("hai ba bốn năm sáu bảy tám chín mười".split())
+NATIONAL = ("quốc gia", "trung ương", "việt nam", "chính phủ", "nhà nước", "khu vực", "liên ngành", "quân khu", "vùng cảnh sát", "hải quân")
 
 
 @cache
@@ -221,7 +225,17 @@ class Reader:
                 i += 1
                 continue
             i = self._group(i) or self._name(i) or self._alias(i) or self._bare_head(i) or i + 1
+        self._name_parents()
         return self.found
+
+    def _name_parents(self) -> None:
+        """Puts the parent's name into that of a unit right before it: "Phòng Tham mưu | Công an tỉnh"."""
+        for k, (unit, parent) in enumerate(zip(self.found, self.found[1:], strict=False)):
+            between = self.text[unit.end : parent.start]
+            if unit.by == "rule:agencies.open" and unit.name.startswith(UNITS) and parent.granularity == "named" and between in (" ", " thuộc ", " của "):
+                written = " ".join(self.text[unit.start : unit.end].split())
+                name = f"{written}, {parent.name}"
+                self.found[k] = msgspec.structs.replace(unit, name=name, agency=places.slug(name), successor=None)
 
     # -- names
 
@@ -424,7 +438,7 @@ class Reader:
     def _party_name(self, match: Match, before: str = "") -> tuple[str, int]:
         """The full name of a Party body and the token after it: "Tỉnh ủy An Giang"."""
         base = match.entry.name
-        level = {"Tỉnh": "tỉnh", "Thành": "thành phố", "Huyện": "huyện", "Quận": "quận", "Thị": "thị xã"}[re.findall(r"(Tỉnh|Thành|Huyện|Quận|Thị) ?(?:ủy|đoàn)", base)[-1]]
+        level = _COMMITTEE_LEVELS[re.findall(r"(Tỉnh|Thành|Huyện|Quận|Thị) ?(?:ủy|đoàn)", base)[-1]]
         last = match.last
         name, end = self._proper(last, level)
         if not name:
@@ -449,7 +463,7 @@ class Reader:
         place = self._region(match.last) or self._place(match.last)
         if not place:
             base = match.entry.name
-            borrowed = self._borrowed(match.last)
+            borrowed = self._borrowed(match.last) or self._borrowed_back(match)
             if isinstance(borrowed, Place):
                 return self._add(match.first, match.last, f"{base} {self._where(borrowed, match.first)}".strip(), match.entry)
             if borrowed:
@@ -497,6 +511,8 @@ class Reader:
             if self._words(i, 1) not in ([","], ["và"], ["-"], ["&"], ["/"]):
                 return None
             i += 2 if self._words(i, 2) == [",", "và"] else 1
+            while i < len(self.tokens) and self.tokens[i].low in _OFFICES:
+                i += 1  # "Bí thư Đảng ủy, Chủ tịch UBND xã X"
             match = self._match(i) if i < len(self.tokens) else None
             if not match or match.entry.scope not in ("level", "party"):
                 return None
@@ -508,6 +524,14 @@ class Reader:
                 return place
             i = match.last
         return None
+
+    def _borrowed_back(self, match: Match) -> Place | None:
+        """The place of the Party committee right before "UBND" or "HĐND" without a level: "Tỉnh ủy, UBND"."""
+        before = self.found[-1] if self.found and match.entry.name in ("UBND", "HĐND") else None
+        if not before or before.granularity != "named" or self.text[before.end : self.tokens[match.first].start] not in (", ", " và ", " - "):
+            return None
+        committee = re.match(r"(Tỉnh|Thành|Huyện|Quận|Thị) ủy (.+)", before.name)
+        return Place(_COMMITTEE_LEVELS[committee[1]], committee[2], match.last) if committee else None
 
     def _more_places(self, match: Match, last: int) -> int:
         """Reads on after "UBND thị xã A": "và các huyện B, C" names two bodies more, where a level word in the plural stands."""
@@ -536,8 +560,9 @@ class Reader:
         elif kind in DISTRICT and not word:
             name, end = self._proper(j, kind)
             level = kind
-            if name and not places.district(name, self.context.province):
-                name = None
+            known = places.district(name, self.context.province) if name else None
+            if not known or known.name.casefold() != (name or "").casefold():
+                name = None  # "UBND huyện Chương Mỹ, Chủ tịch ..." goes on with a title
         else:
             name = None
         if not name or match.entry.name not in ("UBND", "HĐND", "Công an", "Đảng ủy", "Huyện ủy"):
@@ -573,7 +598,7 @@ class Reader:
         words = self._words(i, 2)
         if words[:1] in (["các"], ["từng"], ["những"], ["mọi"]) or words == ["một", "số"]:
             plural, j = True, i + (2 if words == ["một", "số"] else 1)
-        elif words[:1] and words[0].isdigit() and len(words) > 1:
+        elif len(words) > 1 and (words[0].isdigit() or words[0] in NUMBERS and self._level_word(i + 1)):
             plural, j = True, i + 1
         if self._words(j, 1) == ["cấp"]:
             following = self._words(j + 1, 2)
@@ -815,6 +840,8 @@ class Reader:
             written = self.text[self.tokens[match.first - 1].start : self.tokens[last - 1].end]
             by = "company" if entry.name in COMPANY_HEADS else "open"
             return self._add(match.first - 1, place.last if place else last, written[0].lower() + written[1:], entry, "class", by=by)
+        if entry.name in LOWER_BODY and self._words(match.last, 1) == ["cấp"] and (levels := self._levels(match.last)):
+            last, place = match.last, None
         levels = None if place and place.name else self._levels(last)
         if levels and entry.name in LOWER_BODY:
             return self._add(match.first, levels[0], self.text[self.tokens[match.first].start : self.tokens[levels[0] - 1].end], entry, "class")
@@ -1008,6 +1035,8 @@ class Reader:
         name = self.aliases.get(self.tokens[i].text)
         if not name:
             return None
+        if self._back(i, 1) == ["("] and self._words(i + 1, 1) == [")"] and self.found and self.found[-1].end >= self.tokens[i - 1].start - 1:
+            return i + 1  # the bracket that gives the short name is no mention of its own
         place = self._place(i + 1)
         if self._words(i + 1, 1) == ["cấp"]:
             return self._tail(i + 1)
@@ -1018,7 +1047,7 @@ class Reader:
     def _group(self, i: int) -> int | None:
         """các sở, ban, ngành | các cấp, các ngành | địa phương, đơn vị | các Sở: Y tế, Tài chính."""
         low = self.tokens[i].low
-        if low not in _GROUP_STARTS or " ".join(self._words(i - 1, 2)) in _not_agencies():
+        if low not in _GROUP_STARTS:
             return None
         determiner = next((d for d in DETERMINERS if d.startswith(low) and self._words(i, len(d.split())) == d.split()), None)
         j = i + (len(determiner.split()) if determiner else 0)
@@ -1085,7 +1114,7 @@ class Reader:
 
     def _group_head(self, i: int) -> str | None:
         heads = _HEADS_BY_FIRST.get(self.tokens[i].low) if i < len(self.tokens) else None
-        if not heads:
+        if not heads or i and f"{self.tokens[i - 1].low} {self.tokens[i].low}" in _not_agencies():
             return None
         words = self._words(i, 8)
         for head, parts in heads:
@@ -1118,6 +1147,8 @@ class Reader:
             return False
         if determiner in ("một số", "nhiều", "những", "mọi") and set(heads) <= PLACES_ONLY:
             return False
+        if heads in (["bộ"], ["sở"]) and determiner in ("các", "một số") and after[:1] in (["cần"], ["phải"], ["liên"], ["có"], ["sẽ"], ["phối"], [","], ["và"]):
+            return after[:1] not in ([","], ["và"])
         if determiner:
             return not (heads in (["cấp"], ["ban"], ["bộ"], ["phòng"], ["thành"], ["thị"], ["chính quyền"]))
         if heads[0] in ("cấp ủy", "cấp ủy đảng", "chính quyền", "đoàn thể", "hội", "đảng bộ") and self._words(last, 2) == ["các", "cấp"]:
@@ -1165,7 +1196,8 @@ class Reader:
         for tail in TAILS:
             words = tail.split()
             if self._words(last, len(words)) == words:
-                return last + len(words)
+                after = last + len(words)
+                return after + 2 if words == ["chức", "năng"] and self._words(after, 2) == ["liên", "quan"] else after
         return last
 
     def _listed_after(self, i: int, head_at: list[int], heads: list[str], last: int) -> int | None:
@@ -1247,7 +1279,7 @@ _KINDS_OF_UNIT = re.compile(
 )
 _AUTHORITIES = re.compile(r"địa phương\b|(?:các )?cấp(?: tỉnh| huyện| xã| cơ sở)?\b(?:(?:,| và)? cấp (?:huyện|xã|cơ sở))*|(?:các |\d+ )(?:địa phương|thôn|xã|phường|huyện|quận|thị trấn)(?:, (?:xã|phường|thị trấn|huyện|thị xã|thành phố))*\b", re.IGNORECASE)
 # Two heads that follow each other without a comma.
-PAIRS = {("bộ", "ngành"), ("sở", "ngành"), ("sở", "ban"), ("ban", "ngành"), ("ban", "đảng"), ("cơ quan", "đơn vị"), ("đơn vị", "địa phương"), ("ngành", "địa phương"), ("đơn vị", "đoàn thể")}
+PAIRS = {("bộ", "ngành"), ("sở", "ngành"), ("sở", "ban"), ("ban", "ngành"), ("ban", "đảng"), ("phòng", "ngành"), ("phòng", "ban"), ("cơ quan", "đơn vị"), ("đơn vị", "địa phương"), ("ngành", "địa phương"), ("đơn vị", "đoàn thể")}
 _NO_PLACE = frozenset("hội viên ủy đoàn trấn xã trường phố phần lập tích công quả tựu nghiệp tắc đội".split())  # xã hội, thành viên, thị trường
 # Words that may follow a group head that stands alone.
 _AFTER_HEAD = frozenset(
@@ -1259,11 +1291,13 @@ for _head in GROUP_HEADS:
     _HEADS_BY_FIRST.setdefault(_parts[0], []).append((_head, _parts))
 _GROUP_STARTS = frozenset(_HEADS_BY_FIRST) | {d.split()[0] for d in DETERMINERS}
 # "thành", "thị" short for thành phố, thị xã, but not in these compounds
+_OFFICES = frozenset("phó chủ tịch bí thư trưởng".split())
+_COMMITTEE_LEVELS = {"Tỉnh": "tỉnh", "Thành": "thành phố", "Huyện": "huyện", "Quận": "quận", "Thị": "thị xã"}
 _NO_TOWN = frozenset("viên lập tích phần công quả tựu phố trường trấn xã hiếu lực sát phi kiến thạo thật đoàn ủy niên".split())
 _TITLE_WORDS = frozenset({"chủ", "giám", "bí", "trưởng", "phó", "thủ", "chánh", "ông", "bà", "đồng"})  # first words of a title after "và"
 _TITLE_BEFORE = re.compile(
     r"(?<!\w)(?:(?:chủ tịch|giám đốc|bí thư|trưởng(?: ban| phòng| đoàn)?|ủy viên|phó)(?: thường trực| chuyên trách)?|(?<!công )chánh(?: văn phòng| thanh tra)?|thủ trưởng|lãnh đạo|UVTV|bộ trưởng"
-    r"|thứ trưởng|chủ nhiệm|viện trưởng|chánh án|chỉ huy trưởng|tổng cục trưởng|cục trưởng|vụ trưởng|chi cục trưởng)[ -]*$",
+    r"|thứ trưởng|chủ nhiệm|viện trưởng|chánh án|chỉ huy trưởng|(?:phó )?thủ tướng|tổng cục trưởng|cục trưởng|vụ trưởng|chi cục trưởng)[ -]*$",
     re.IGNORECASE,
 )
 
