@@ -13,9 +13,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline import schema
+from pipeline.cues import AGENCY, DATE, DOCUMENT, OFFICE, PERSON, QUANTITY, pattern
 from pipeline.tag import Mentions
-
-AGENCY, OFFICE, PERSON, DOCUMENT, DATE, QUANTITY = "\ue000\ue001\ue002\ue003\ue004\ue005"  # private use: in no text
 
 
 class Slot(NamedTuple):
@@ -50,22 +49,19 @@ class Mask(NamedTuple):
         return self.slots[i - 1].end + position - self.at[i - 1] - 1
 
 
-# Words of an office before its agency: "Phó Chủ tịch Thường trực", "Giám đốc các", "UVTV".
-_OFFICE = re.compile(
+_OFFICE = pattern(
     r"""
-    (?:(?:ông|bà|đồng\ chí|đ/c|các\ đồng\ chí|lãnh\ đạo|đại\ diện|người\ đứng\ đầu|tập\ thể|cấp\ trưởng)\ )*
-    (?:(?:nguyên|quyền|q\.|phó)\ )*
-    (?: chủ\ tịch | giám\ đốc | bí\ thư | trưởng(?:\ ban|\ phòng|\ đoàn)? | chánh(?:\ văn\ phòng)? | thủ\ trưởng | ủy\ viên(?:\ ban\ thường\ vụ|\ thường\ vụ|\ thường\ trực)? | uvtv | uvbtv
-      | bộ\ trưởng | thứ\ trưởng | chủ\ nhiệm | viện\ trưởng | chánh\ án | chỉ\ huy\ trưởng | chính\ ủy | cục\ trưởng | chi\ cục\ trưởng | tổng\ cục\ trưởng | hiệu\ trưởng | tư\ lệnh | lãnh\ đạo | người\ đứng\ đầu )
-    (?:\ (?:thường\ trực|phụ\ trách))?
-    (?:\ (?:các|của))?
-    [\ -]*$
+    (<office_honour>_)*             # đồng chí; lãnh đạo
+    (<office_rank>_)*               # nguyên; phó
+    <office_title>                  # Chủ tịch; Giám đốc
+    (_(thường_trực|phụ_trách))?
+    (_(các|của))?
+    [_-]*$
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"(?:(?:ông|bà|đồng chí|đ/c|đ\.c|anh|chị|TS|ThS|PGS\.TS|GS\.TS|GS|BS|đại tá|thượng tá|trung tá|thiếu tướng|trung tướng)\.? )+$", re.IGNORECASE)
-# What may stand between the members of one coordination.
-_BETWEEN = re.compile(r"\s*(?:,|;|và|, và|/|&|hoặc|;? và|-|cùng)?\s*(?:các |của )?", re.IGNORECASE)
+_ADDRESS = pattern(r"(<address>\.?_)+$", re.IGNORECASE)
+_BETWEEN = pattern(r"\s*(,|;|và|,_và|/|&|hoặc|;?_và|-|cùng)?\s*(các_|của_)?", re.IGNORECASE)  # between the members of one coordination
 
 
 def groups(text: str, agencies: list[schema.Agency], wanted: Callable[[schema.Agency], bool]) -> list[Slot]:

@@ -56,8 +56,19 @@ def test_every_date_is_one_and_from_is_not_after_to(name: str) -> None:
         assert dates == sorted(dates), text
 
 
+def test_every_successor_of_an_agency_is_a_row() -> None:
+    names = {row["name"] for row in gazetteer("agencies")}
+    assert [text for row, text in rows("agencies") if row["successor"] and row["successor"] not in names] == []
 
 
+def test_an_agency_does_not_succeed_itself_nor_end_after_its_successor_began() -> None:
+    agencies = {row["name"]: row for row in gazetteer("agencies")}
+    for row, text in rows("agencies"):
+        seen = [row["name"]]
+        while successor := agencies[seen[-1]]["successor"]:
+            assert successor not in seen, text
+            seen.append(successor)
+        assert not row["successor"] or row["valid_to"], f"{text}: it has a successor, so it has ended"
 
 
 def test_the_scopes_are_those_the_extractor_knows() -> None:

@@ -1,0 +1,40 @@
+"""Who has said a quotation, where the text tells it behind the words themselves (catalogue E6)."""
+
+from __future__ import annotations
+
+from pipeline.cues import pattern
+from pipeline.mask import Mask
+
+_THAT_IS = r"[^.;]{0,30}_<said_noun>[^.;]{0,20}_"  # Đó | cũng là yêu cầu của
+_BEHIND = pattern(
+    rf"""
+    [”"][,.]?_?([-–]_?)?                # ...” -
+    ((đó|đây|là_một){_THAT_IS})?        # Đó là chỉ đạo của
+    (?P<who><speaker>)
+    [^.;“”]{{0,80}}?
+    (\b(<soft>|<order>)\b | \.?$)       # nhấn mạnh.
+    """
+)
+_NEXT_SENTENCE_IS = pattern(rf"^(đó|đây){_THAT_IS}(?P<who><speaker>)")  # Đó là yêu cầu của Chủ tịch UBND tỉnh.
+_NEXT_SENTENCE_SAYS = pattern(r"^(?P<who><speaker>)[^.;“”]{0,80}?\b(<soft>|<order>)\b")  # Ông A nhấn mạnh.
+
+
+def speaker_behind(mask: Mask) -> int | None:
+    """The position in the mask of the speaker named behind a closing quotation mark, else None."""
+    match = _BEHIND.search(mask.text)
+    return match.start("who") if match else None
+
+
+def speaker_in_next(mask: Mask) -> int | None:
+    """The position of the speaker in a sentence that says whose the words before it were, else None: Đó là yêu cầu của ... ."""
+    match = _NEXT_SENTENCE_IS.search(mask.text)
+    return match.start("who") if match else None
+
+
+def speaker_of_quotation(mask: Mask, first: bool) -> int | None:
+    """The position of a quotation's speaker: behind its closing mark, or in the sentence after it (`first` is the quotation itself)."""
+    at = speaker_behind(mask)
+    if at is None and not first:
+        match = _NEXT_SENTENCE_IS.search(mask.text) or _NEXT_SENTENCE_SAYS.search(mask.text)
+        at = match.start("who") if match else None
+    return at

@@ -1,0 +1,218 @@
+"""Who gives the orders: the subject of a verb, a person and the offices held, the speaker of a quotation, the principal of a relayed order.
+
+Catalogue D9, D10, E6, E11, E16.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+from pipeline import places, schema
+from pipeline.acts import Act
+from pipeline.cues import AGENCY, OFFICE, PERSON, pattern
+from pipeline.draft import Draft, Speaker, State, placed
+from pipeline.mask import Mask, Slot
+from pipeline.orders import REACH, main_clause
+from pipeline.quotations import speaker_in_next, speaker_of_quotation
+from pipeline.ranks import capacity
+
+ATTRIBUTED = ("issuer", "roles.attributed")
+CHAIN = pattern(r"([OP]([_,\-]|<bare_title>)*)+")  # Phó Bí thư Tỉnh ủy, Chủ tịch UBND tỉnh | Trần Văn Mẫu
+
+# -- one slot as a speaker
+
+
+def speaker_of(draft: Draft, mask: Mask, slot: Slot, before: Speaker) -> Speaker:
+    """The speaker that a slot of a sentence names, with the person beside it and the person's offices; else the one before."""
+    person = draft.person(slot) if slot.kind == PERSON else _person_beside(draft, mask, slot)
+    held = [s for s, _ in placed(mask, AGENCY, OFFICE) if s != slot and draft.role(s.members[0]) == "issuer"]
+    agencies = [a for s in (slot, *held) for a in draft.agencies(s) if a.granularity == "named"]
+    if person and not agencies:
+        agencies = offices_of(draft, person)
+    if not agencies and (not person or before.person and before.person.name == person.name):
+        return before
+    name = min((a.name for a in agencies), key=capacity, default=None)
+    return Speaker(name, schema.IssuerPerson(name=person.name, titles=person.titles) if person else None)
+
+
+def _person_beside(draft: Draft, mask: Mask, slot: Slot) -> schema.Person | None:
+    """The person of an office: Chủ tịch UBND tỉnh | Trần Văn Mẫu; Trần Văn Mẫu - | Chủ tịch UBND tỉnh."""
+    near = (s for s, _ in placed(mask, PERSON) if abs(s.start - slot.end) < 4 or 0 <= slot.start - s.end < 4)
+    return next((draft.person(s) for s in near), None)
+
+
+_NOT_HELD = re.compile(r"[.;:\n]|\b(?:yêu cầu|đề nghị|giao|cùng|dự|của)\b")  # between a person and another's office
+
+
+def offices_of(draft: Draft, person: schema.Person) -> list[schema.Agency]:
+    """The agencies beside any mention of the person: the offices held; the Government for a deputy prime minister (D9)."""
+    found: list[schema.Agency] = []
+    for k, slot in enumerate(draft.slots):
+        if slot.kind == PERSON and draft.person(slot).name == person.name:
+            for other in draft.slots[max(k - 3, 0) : k + 4]:
+                gap = draft.text[min(slot.end, other.end) : max(slot.start, other.start)]
+                if other.kind == OFFICE and len(gap) < 80 and not _NOT_HELD.search(gap):
+                    found += draft.agencies(other)
+    if not found and any("Phó Thủ tướng" in title for title in person.titles):
+        return [schema.Agency(start=0, end=0, name="Chính phủ")]
+    return found
+
+
+# -- the speaker of a sentence
+
+# Văn phòng thông báo ý kiến của Chủ tịch: the principal gives the order, not the office that relays it (D10).
+_RELAYED = pattern(r"(truyền_đạt|thông_báo)[^.;]{0,40}(ý_kiến|kết_luận|chỉ_đạo)[^.;]{0,40}_của_(?P<who>[OP])")
+_HOME = pattern(r"(^|[,.;]_)(theo_đó,?_|đồng_thời,?_)?(lãnh_đạo_)?(tỉnh|thành_phố|tp)(_cũng|_đã|_vừa)?_$")
+_THAT_PERSON = pattern(r"(^|[,.;]_)(theo_đó,?_|đồng_thời,?_)?(đồng_chí|ông|bà)(_cũng)?_$")
+_OPENS_QUOTATION = ("“", '"')
+
+
+def is_quoted(draft: Draft, number: int) -> bool:
+    """Whether a sentence stands in a quotation or opens one."""
+    return draft.context.sentences[number].quoted or draft.masks[number].text.startswith(_OPENS_QUOTATION)
+
+
+def speak(draft: Draft, state: State, number: int, act: Act) -> None:
+    """Sets the speaker of the state when the sentence names one (E11, E16)."""
+    state.speaker = _speaker(draft, state, number, act)
+    if state.speaker.agency is None:
+        _first_speaker(draft, state, number)
+
+
+def _speaker(draft: Draft, state: State, number: int, act: Act) -> Speaker:
+    mask, order = draft.masks[number], act.order
+    before = mask.text[max(order.start - REACH, 0) : order.start] if order else None
+    principal = _RELAYED.search(mask.text)
+    subject = mask.slot(principal.start("who")) if principal else order.subject if order else None
+    if subject:
+        return speaker_of(draft, mask, subject, state.speaker)
+    if before is not None and _HOME.search(before) and (home := places.province(draft.context.province, draft.context.published)):
+        return Speaker(f"UBND {home.full}")
+    if before is not None and state.mentioned and _THAT_PERSON.search(before):
+        return speaker_of(draft, *state.mentioned, state.speaker)
+    if is_quoted(draft, number):
+        quoting(draft, state, number)
+    elif act.kind == "announcement":
+        issuer = next((s for s, _ in placed(mask, AGENCY, OFFICE) if draft.role(s.members[0]) == "issuer"), None)
+        return speaker_of(draft, mask, issuer, state.speaker) if issuer else state.speaker
+    return state.speaker
+
+
+def remember(state: State, mask: Mask) -> None:
+    """Keeps the person whom a later "đồng chí yêu cầu" means: the first of the sentence."""
+    begin = main_clause(mask)
+    person = next((s for s, at in placed(mask, PERSON) if at <= begin + 6), None)
+    state.mentioned = (mask, person) if person else state.mentioned
+
+
+# -- quotations (E6)
+
+
+def told_behind(draft: Draft, state: State, number: int) -> bool:
+    """Whether the next sentence says whose order this one is; sets the speaker: "... . Đó là yêu cầu của Chủ tịch UBND tỉnh"."""
+    if number + 1 >= len(draft.masks) or draft.context.sentences[number + 1].zone != "body":
+        return False
+    mask = draft.masks[number + 1]
+    at = speaker_in_next(mask)
+    if at is None:
+        return False
+    slot = mask.slot(at)
+    state.speaker = speaker_of(draft, mask, slot, state.speaker)
+    _fix(draft, [slot])
+    return True
+
+
+def quoting(draft: Draft, state: State, number: int) -> bool:
+    """Whether a sentence stands in a quotation whose speaker is named behind it or in one of the next sentences; sets the speaker."""
+    sentences = draft.context.sentences
+    for k in range(number, min(number + 6, len(draft.masks))):
+        mask = draft.masks[k]
+        if sentences[k].paragraph > sentences[number].paragraph + 1:
+            return False
+        at = speaker_of_quotation(mask, first=k == number)
+        if at is not None:
+            slot = mask.slot(at)
+            state.speaker = speaker_of(draft, mask, slot, state.speaker)
+            if k > number:
+                _fix(draft, [slot, *_offices_speaking(mask)])
+            return True
+        if k > number and not sentences[k].quoted:
+            return False
+    return False
+
+
+_SAYS = pattern(r"((đã_|cũng_)?<soft>|<order>)")
+
+
+def _offices_speaking(mask: Mask) -> list[Slot]:
+    """The offices of the person who speaks in a sentence: "UVTV Tỉnh ủy, Phó Chủ tịch UBND tỉnh A nhấn mạnh"."""
+    found: list[Slot] = []
+    for chain in CHAIN.finditer(mask.text):
+        inside = [s for s, at in placed(mask, OFFICE, PERSON) if chain.start() <= at < chain.end()]
+        if any(s.kind == PERSON for s in inside) and _SAYS.match(mask.text, chain.end()):
+            found += inside
+    return found
+
+
+def _fix(draft: Draft, slots: list[Slot]) -> None:
+    """Makes the offices among the slots issuers for good."""
+    draft.fixed |= dict.fromkeys((i for slot in slots if slot.kind == OFFICE for i in slot.members), ATTRIBUTED)
+
+
+# -- where nobody has been named
+
+_OPENS = pattern(r"[_,\-–OP]* ( (đã_|cũng_)?<soft>\b | chủ_trì|kết_luận|chỉ_đạo )")
+_CHAIRS = pattern(r"[^.;]{0,20}chủ_trì")
+_BESIDE = frozenset(f" ,-–{OFFICE}{PERSON}")
+
+
+def _first_speaker(draft: Draft, state: State, number: int) -> None:
+    """Sets the person who opened the article with a title as speaker, else the UBND that is named most (E11)."""
+    for mask in draft.masks[: number + 1]:
+        for slot, at in placed(mask, OFFICE, PERSON):
+            if _OPENS.match(mask.text, at + 1):
+                state.speaker = speaker_of(draft, mask, slot, state.speaker)
+                if not _CHAIRS.match(mask.text, at + 1):
+                    _opening_offices(draft, mask, at)
+                return
+    named = [a.name for a in draft.mentions.agencies if a.name.startswith("UBND ") and a.granularity == "named"]
+    if named:
+        state.speaker = Speaker(max(set(named), key=named.count))
+
+
+def _opening_offices(draft: Draft, mask: Mask, at: int) -> None:
+    """The offices beside the one at this position are issuers too."""
+    first = at - sum(1 for _ in takewhile(_BESIDE.__contains__, reversed(mask.text[:at])))
+    last = at + sum(1 for _ in takewhile(_BESIDE.__contains__, mask.text[at + 1 :]))
+    for slot, position in placed(mask, OFFICE):
+        if first <= position <= last:
+            draft.roles |= dict.fromkeys(slot.members, ("issuer", "roles.speaker"))
+
+
+# -- after the last sentence
+
+_SPEAKS = pattern(r"(<speaks_adverb>_)*<speaks>\b")
+
+
+def document_issuers(draft: Draft) -> None:
+    """An agency inside a document's span has issued it."""
+    for document in draft.mentions.documents:
+        for i in draft.inside("agencies", document.core_end or document.end, document.end):
+            draft.roles[i] = ("issuer", "roles.of_document")
+
+
+def main_speakers(draft: Draft) -> None:
+    """The offices of a person who gives orders here are issuers wherever the person speaks, not where he attends or chairs."""
+    people = {d.issuer_person.name for d in draft.directives if d.issuer_person}
+    bodies = {d.issuer_agency for d in draft.directives}
+    for sentence, mask in zip(draft.context.sentences, draft.masks, strict=True):
+        chains = CHAIN.finditer(mask.text) if sentence.zone == "body" else ()
+        for chain in chains:
+            if not _SPEAKS.match(mask.text, chain.end()):
+                continue
+            inside = [s for s, at in placed(mask, OFFICE, PERSON) if chain.start() <= at < chain.end()]
+            named = {draft.person(s).name for s in inside if s.kind == PERSON}
+            offices = [i for s in inside if s.kind == OFFICE for i in s.members]
+            if named & people or not named and bodies & {draft.mentions.agencies[i].name for i in offices}:
+                draft.roles |= {i: ("issuer", "roles.speaks") for i in offices if draft.role(i) in ("", "other")}
