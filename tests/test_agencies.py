@@ -202,6 +202,10 @@ def test_names(row: Row) -> None:
         "[UBND các huyện: Ý Yên](UBND huyện Ý Yên), [Vụ Bản](UBND huyện Vụ Bản) và [thành phố Nam Định](UBND thành phố Nam Định) họp.",
         "a city at the end",
     ),
+    Row(
+        "[UBND các huyện, thị xã, thành phố: Vinh](UBND thành phố Vinh), [Diễn Châu](UBND huyện Diễn Châu), [Cửa Lò](UBND thị xã Cửa Lò) họp.",
+        "the kind of each from the table of districts", "Nghệ An", "2019-03-02",
+    ),
     Row("[UBND huyện Ý Yên](UBND huyện Ý Yên), [Vụ Bản](UBND huyện Vụ Bản) họp.", "a list without the plural"),
     Row("[UBND huyện Ý Yên](UBND huyện Ý Yên) và [UBND huyện Vụ Bản](UBND huyện Vụ Bản) họp.", "the whole repeated"),
     Row("[UBND các xã: Yên Bình](UBND xã Yên Bình), [Yên Lợi](UBND xã Yên Lợi) họp dân.", "communes by name"),
@@ -250,6 +254,7 @@ def test_coordination_and_groups(row: Row) -> None:
     ),
     Row("[UBND tỉnh Sơn La](UBND tỉnh Sơn La) họp với [Sở Y tế](Sở Y tế tỉnh Sơn La).", "no province known: the one just named", None),
     Row("[UBND tỉnh Đăk Lăk](UBND tỉnh Đắk Lắk), [UBND tỉnh Đắc Nông](UBND tỉnh Đắk Nông) ký kết.", "spellings of one province", None),
+    Row("[Công an tỉnh BR-VT](Công an tỉnh Bà Rịa - Vũng Tàu) bắt giữ.", "a province by its initials", None),
     Row("[UBND tỉnh Bà Rịa - Vũng Tàu](UBND tỉnh Bà Rịa - Vũng Tàu) họp.", "a hyphen in a province's name", None),
     Row(
         "[UBND phường Nguyễn Trãi](UBND phường Nguyễn Trãi) phối hợp [Công an phường Lê Hồng Phong](Công an phường Lê Hồng Phong).",
@@ -257,6 +262,10 @@ def test_coordination_and_groups(row: Row) -> None:
     ),
     Row("Chủ tịch [UBND phường](UBND phường) Trần Văn Nam cho biết.", "a person's name is not the ward's"),
     Row("[Phòng Tài chính - Kế hoạch huyện Ý Yên](Phòng Tài chính - Kế hoạch huyện Ý Yên) thẩm định.", "an office of a district"),
+    Row(
+        "[UBND huyện Ý Yên](UBND huyện Ý Yên) giao [Phòng TN&MT](Phòng Tài nguyên và Môi trường huyện Ý Yên) rà soát.",
+        "an office of the district named before",
+    ),
     Row(
         "Tại huyện Ý Yên, [Hội Nông dân huyện](Hội Nông dân huyện Ý Yên) và [Huyện đoàn](Huyện đoàn Ý Yên) vận động.",
         "mass organisations of a district",
@@ -296,6 +305,10 @@ def test_names_that_depend_on_the_article(row: Row) -> None:
     ),
     Row("[Sở Giao thông Công chánh](Sở Giao thông Công chánh Thành phố Hồ Chí Minh) sửa đường.", "a sở of one city", "TP. Hồ Chí Minh", "2025-04-02"),
     Row("[Sở Quy hoạch - Kiến trúc](Sở Quy hoạch - Kiến trúc thành phố Hà Nội) thẩm định.", "a sở of two cities", "Hà Nội", "2022-04-02"),
+    Row(
+        "[UBND thành phố Huế](UBND thành phố Huế) họp. [UBND thành phố](UBND thành phố Huế) kết luận.",
+        "Huế was a town of its province", "Thừa Thiên Huế", "2024-06-01",
+    ),
     Row(
         "[UBND tỉnh](UBND tỉnh Thừa Thiên Huế) giao [Sở Y tế](Sở Y tế tỉnh Thừa Thiên Huế).",
         "Thừa Thiên Huế to 2024", "Thừa Thiên Huế", "2024-12-31",
@@ -363,6 +376,10 @@ def test_names_as_of_the_date(row: Row) -> None:
     Row("[Thường trực Tỉnh ủy](Thường trực Tỉnh ủy Nam Định) kết luận.", "the standing members"),
     Row("[Ban Chấp hành Đảng bộ tỉnh](Ban Chấp hành Đảng bộ tỉnh Nam Định) ra nghị quyết.", "the executive board"),
     Row("[Ban Tổ chức Tỉnh ủy](Ban Tổ chức Tỉnh ủy Nam Định), [Ủy ban Kiểm tra Tỉnh ủy](Ủy ban Kiểm tra Tỉnh ủy Nam Định) thẩm định.", "boards"),
+    Row(
+        "[Ban Tổ chức](Ban Tổ chức Tỉnh ủy Nam Định) và [Ban Nội chính Tỉnh ủy](Ban Nội chính Tỉnh ủy Nam Định) họp.",
+        "boards that share their committee",
+    ),
     Row("[Văn phòng Tỉnh ủy](Văn phòng Tỉnh ủy Nam Định) thông báo.", "the office"),
     Row(
         "[Đảng ủy Công an tỉnh](Đảng ủy Công an tỉnh Nam Định), [Đảng ủy Quân sự tỉnh](Đảng ủy Quân sự tỉnh Nam Định)",
@@ -389,6 +406,10 @@ def test_the_party(row: Row) -> None:
     Row("[Ban Chỉ đạo 389 tỉnh](Ban Chỉ đạo 389 tỉnh Nam Định) kiểm tra.", "a number for a name"),
     Row("[BCĐ 35 tỉnh](Ban Chỉ đạo 35 tỉnh Nam Định) họp.", "BCĐ"),
     Row(
+        "[Ban Chỉ đạo phòng chống tội phạm, tệ nạn xã hội tỉnh](Ban Chỉ đạo phòng chống tội phạm, tệ nạn xã hội tỉnh Nam Định) họp.",
+        "an enumeration inside",
+    ),
+    Row(
         "[Ban Chỉ đạo cải cách tỉnh](Ban Chỉ đạo cải cách tỉnh Nam Định) họp. [Ban Chỉ đạo](Ban Chỉ đạo cải cách tỉnh Nam Định) giao việc.",
         "bare, it refers back",
     ),
@@ -412,8 +433,14 @@ def test_the_party(row: Row) -> None:
         "[Chi cục Kiểm lâm](Chi cục Kiểm lâm tỉnh Nam Định) tuần rừng. [Hạt Kiểm lâm huyện Ý Yên](Hạt Kiểm lâm huyện Ý Yên) trực.",
         "sub-departments",
     ),
+    Row(
+        "[Cục Đường bộ Việt Nam](Cục Đường bộ Việt Nam) và [Cục Cảnh sát giao thông](Cục Cảnh sát giao thông) phối hợp.",
+        "a department of a ministry has no province",
+    ),
     Row("[Hội đồng Thi đua - Khen thưởng tỉnh](Hội đồng Thi đua - Khen thưởng tỉnh Nam Định) họp.", "a council"),
     Row("[Đoàn kiểm tra liên ngành tỉnh](Đoàn kiểm tra liên ngành tỉnh Nam Định) làm việc.", "an inspection team"),
+    Row("[Tổ công tác 12](Tổ công tác 12 tỉnh Nam Định) của tỉnh rà soát.", "của tỉnh after it"),
+    Row("[Trung tâm Y tế dự phòng tỉnh](Trung tâm Y tế dự phòng tỉnh Nam Định) phun hóa chất.", "dự is part of a word"),
     Row("[Trung tâm Xúc tiến đầu tư tỉnh](Trung tâm Xúc tiến đầu tư tỉnh Nam Định) tiếp nhà đầu tư.", "đầu tư in a name"),
     Row("[BQL các dự án trọng điểm](Ban Quản lý các dự án trọng điểm tỉnh Nam Định) khẩn trương thi công.", "các after a head"),
     Row(
@@ -424,9 +451,12 @@ def test_the_party(row: Row) -> None:
         "[Ban Chỉ đạo cải cách tỉnh](Ban Chỉ đạo cải cách tỉnh Nam Định) (sau đây gọi là [Ban Chỉ đạo](Ban Chỉ đạo cải cách tỉnh Nam Định)).",
         "called so below",
     ),
+    Row("[Vụ Pháp chế](Vụ Pháp chế) góp ý. [Tổng cục Thủy lợi](Tổng cục Thủy lợi) yêu cầu.", "bodies of a ministry in a province's article"),
+    Row("[Bộ Tư lệnh Quân khu 3](Bộ Tư lệnh Quân khu 3) và [Quân khu 4](Quân khu 4) diễn tập.", "military regions"),
     Row("[Sở Y tế](Sở Y tế tỉnh Nam Định) họp. [Sở](Sở Y tế tỉnh Nam Định) giao các phòng.", "a bare Sở is the one named last"),
     Row("[Trung tâm Công nghệ thông tin (CNTT) tỉnh](Trung tâm Công nghệ thông tin tỉnh Nam Định) và hạ tầng CNTT.", "initials of a field are no alias"),
     Row("[CDC tỉnh](Trung tâm Kiểm soát bệnh tật tỉnh Nam Định) lấy mẫu.", "a centre by its English initials"),
+    Row("[BCĐ các huyện](~) và [Ban Chỉ đạo cấp xã](~) rà soát.", "committees of a level"),
     Row("[Tổ công tác số 2](Tổ công tác số 2) làm việc.", "a numbered team"),
     Row("[Ủy ban Quốc gia về chuyển đổi số](Ủy ban Quốc gia về chuyển đổi số) họp.", "a national committee"),
     Row(
@@ -472,6 +502,7 @@ def test_names_of_any_length(row: Row) -> None:
     Row("Trường Đại học Y, Công ty Điện lực, Báo Nhân Dân.", "schools, companies, newspapers"),
     Row("Phường Năng Tĩnh, xã Mỹ Lộc, thị xã Sơn Tây đẹp.", "places alone"),
     Row("", "an empty text"),
+    Row("UBND. HĐND. Sở. Bộ. Ban. Các. Tổ. Hội.", "heads without names"),
 )
 def test_what_is_no_agency(row: Row) -> None:
     check(row)
@@ -492,10 +523,15 @@ def test_what_is_no_agency(row: Row) -> None:
         ("UBND tỉnh", "Quảng Nam", "2022-05-10", "ubnd@quang-nam", "ubnd@da-nang", "a province that became part of a city"),
         ("UBND TP.HCM", "Hồ Chí Minh", "2022-05-10", "ubnd@ho-chi-minh", None, "a city with a long name"),
         ("UBND tỉnh", "Thừa Thiên Huế", "2022-05-10", "ubnd@thua-thien-hue", "ubnd@hue", "a province that became a city"),
+        ("Tỉnh ủy", "Nam Định", "2022-05-10", "tinh-uy@nam-dinh", "tinh-uy@ninh-binh", "Party committees follow their province"),
+        ("Tỉnh ủy", "Bình Dương", "2022-05-10", "tinh-uy@binh-duong", "thanh-uy@ho-chi-minh", "and change their kind"),
+        ("Ban Dân vận Tỉnh ủy", "Cao Bằng", "2022-05-10", "ban-dan-van-tinh-uy@cao-bang", "ban-tuyen-giao-va-dan-van-tinh-uy@cao-bang", "a board"),
         ("UBND huyện Ý Yên", "Nam Định", "2022-05-10", "ubnd@huyen-y-yen", None, "a level that ended has no successor"),
+        ("UBND thành phố Nam Định", "Nam Định", "2022-05-10", "ubnd@thanh-pho-nam-dinh", None, "a town named like its province is another body"),
         ("Bộ Giao thông vận tải", "Nam Định", "2022-05-10", "bo-giao-thong-van-tai", "bo-xay-dung", "a ministry that was merged"),
         ("Bộ Xây dựng", "Nam Định", "2022-05-10", "bo-xay-dung", None, "a ministry that kept its name"),
         ("Ủy ban Dân tộc", "Nam Định", "2022-05-10", "uy-ban-dan-toc", "bo-dan-toc-va-ton-giao", "a committee that became a ministry"),
+        ("Cục Thuế tỉnh", "Cao Bằng", "2022-05-10", "cuc-thue@cao-bang", "thue@cao-bang", "a vertical that changed twice"),
         ("các sở, ngành", "Nam Định", "2022-05-10", None, None, "a class has neither"),
     ],
 )
@@ -532,6 +568,7 @@ def test_one_agency_has_one_id(one: str, other: str, reason: str) -> None:
         ("Trưởng Ban Chỉ đạo chuyển đổi số tỉnh kết luận.", [True], "the head of a committee"),
         ("Lãnh đạo Sở Tài chính báo cáo.", [True], "leaders"),
         ("Bộ trưởng Bộ Y tế trả lời.", [True], "a minister"),
+    ("Phó Thủ tướng Chính phủ kết luận.", [True], "a deputy prime minister"),
         ("Ban lãnh đạo nghe Sở Y tế trình bày.", [False], "a verb between"),
         ("Ông Tám nêu ý kiến lãnh đạo, UBND tỉnh tiếp thu.", [False], "a comma between"),
         ("Thường trực HĐND tỉnh và Thường trực Tỉnh ủy họp.", [False, False], "standing bodies are no titles"),
