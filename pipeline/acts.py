@@ -36,7 +36,14 @@ class Frame:
 
 Rule = Callable[[Mask, Frame, str], Act | None]
 
-IMPERATIVE = pattern(r"(<imperative> | chỉ_(?!<not_only>)\w+)\b")  # rà soát ...; chỉ thu khi ...
+IMPERATIVE = pattern(
+    r"""
+    (?!<noun_opening>\b)                       # Thu nhập, Cấp ủy
+    (?!(?!<considers>)[^,;:.]{0,60}?_là_<predicate>\b)     # Giảm nghèo là nhiệm vụ ...
+    (<imperative> | chỉ_(?!<not_only>)\w+)\b     # rà soát ...; chỉ thu khi ...
+    (?!_<noun_tail>\b)                         # kiểm tra cho thấy
+    """
+)
 _REPORT = pattern(r"(và_)?<report>\b")
 _PAST = pattern(r"\b<past>\b")
 _WHO = pattern("<who>")
@@ -77,6 +84,14 @@ def _paper(mask: Mask, frame: Frame, text: str) -> Act | None:
     return Act("other", None, "acts.about_paper") if _ABOUT_PAPER.match(mask.text) else None
 
 
+_CITIZENS_ASK = pattern(r"<citizen>\b[^.:AOP]{0,160}\b(đề_nghị|kiến_nghị|yêu_cầu|mong_muốn|mong)\b")
+
+
+def _citizens(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """Upward, for what citizens and their deputies ask: Cử tri đề nghị ... (E8)."""
+    return Act("upward", None, "acts.citizens") if _CITIZENS_ASK.match(mask.text, main_clause(mask)) else None
+
+
 # -- orders (E1, E2)
 
 _CLAUSE_START = pattern(r"[;:,“”.]_?(và_|đồng_thời,?_|theo_đó,?_)?$")
@@ -97,6 +112,7 @@ _LISTING = pattern(
 )
 _TOLD = pattern(r"\b<told>(_\w+){0,2}_$")
 _HISTORY = pattern(r"<history>")
+_TOLD_BY = pattern(r"\b<telling>\b[^.;]{0,120}\bđã\b[^.;]{0,80}$")  # ông A cho biết xã đã làm việc và nhiều lần | đề nghị
 _LATELY = pattern(r"\b<lately>\b")
 _NOW = pattern(r"(?<!\w)<now>")
 _NEWS = pattern(r"([^.;]{0,60}T,?_)?[^.;]{0,40}[OP]")  # "Ngày 5/3, Chủ tịch UBND tỉnh đã chỉ đạo": an office or a person acts now
@@ -113,6 +129,8 @@ def _ordering(mask: Mask, frame: Frame, text: str) -> Act | None:
             continue
         if order.verb == "đề nghị" and _ASKS_UP.match(mask.text, order.end):
             return Act("upward", order.verb, "acts.asks_up", order)
+        if _TOLD_BY.search(mask.text, max(order.start - REACH, 0), order.start):
+            return Act("report", order.verb, "acts.order_reported", order)
         told = _TOLD.search(mask.text, max(order.start - REACH, 0), order.start)
         if told and _is_history(mask, order, text.lower()):
             return Act("report", order.verb, "acts.order_reported", order)
@@ -127,6 +145,8 @@ def _ordering(mask: Mask, frame: Frame, text: str) -> Act | None:
 def _has_speaker(mask: Mask, frame: Frame, order: Order) -> bool:
     """Whether somebody gives the order: its subject, a speaker without a name, or whoever has spoken before."""
     low = max(order.start - REACH, 0)
+    if order.verb == "chỉ đạo" and not order.subject and not frame.active and not frame.listing:
+        return False  # "Chỉ đạo các huyện xây dựng ..." in a report
     if order.subject or main_clause(mask) >= order.start - 1:
         return True
     if _SPEAKER_WORD.search(mask.text, low, order.start) or _CLAUSE_START.search(mask.text, low, order.start):
@@ -165,6 +185,19 @@ def _notifying(mask: Mask, frame: Frame, text: str) -> Act | None:
     return Act("directive", "thông báo", "acts.notifying", order, 0.75)
 
 
+_DEMANDED = pattern(r"_là_(một_(trong_)?(những_)?)?(yêu_cầu|chỉ_đạo|mệnh_lệnh)(_[^.;,]{0,20})?_của_(?P<who><speaker>)")
+_THAT = pattern(r"(đó|đây)\b")
+
+
+def _demanded(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """A directive told as a demand: Giữ sạch chợ là yêu cầu của Chủ tịch UBND tỉnh đối với Sở Công Thương (E6)."""
+    match = _DEMANDED.search(mask.text)
+    if not match or _THAT.match(mask.text):
+        return None
+    order = Order("yêu cầu", match.start("who"), match.start("who"), mask.slot(match.start("who")), None)
+    return Act("directive", "yêu cầu", "acts.demanded", order, 0.7)
+
+
 _BANS = pattern(r"\b<ban>\b")
 _BANNING = (AGENCY, OFFICE, PERSON, "đã", "cũng")  # ends the words before a ban whose subject decides it
 
@@ -185,6 +218,7 @@ def _prohibition(mask: Mask, frame: Frame, text: str) -> Act | None:
 # -- umbrellas and announcements (E4)
 
 _CONCLUDES = pattern(r"\b<concluding>(_<concluding_tail>)*\s*:$")
+BARE_ORDER = pattern(r"(?P<verb>giao|yêu_cầu|đề_nghị|phân_công)(_nhiệm_vụ)?(_cho)?\s*:$")
 _TASKS_OF_SOMEBODY = pattern(r"[^.;]{0,80}<who>")
 _RESULT_LIST = pattern(r"đã|đạt")
 _DEADLINE_ONLY = pattern(r"<finish>[^,;AO]{0,30}T[_.]*")
@@ -213,6 +247,12 @@ def _concludes(mask: Mask, frame: Frame, text: str) -> Act | None:
     if not slot or not _CONCLUDES.search(mask.text):
         return None
     return Act("umbrella", "kết luận", "acts.concludes", Order("kết luận", len(mask.text), len(mask.text), slot, None), 0.85)
+
+
+def _bare_order(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """An umbrella, for a line that only orders: 3. Giao: (E4)."""
+    match = BARE_ORDER.match(mask.text)
+    return Act("umbrella", match["verb"], "acts.bare_order") if match else None
 
 
 def _tasks_below(mask: Mask, frame: Frame, text: str) -> Act | None:
@@ -321,7 +361,12 @@ _DONE = pattern(r"\bđã_<done>\b")
 _CONDITION = pattern(r"<condition>\b")
 _THEN = pattern(r",_(thì_)?(<who>|<imperative>\b|người_đứng_đầu|đề_nghị)")
 _STRIVES = pattern(r"theo_đó,?_(\w+_){1,5}(?P<verb><strives>)\b")
-_PLANS = pattern(r"\b<plan_verb>_(các|một_số|nhiều|\d+)(_nhóm)?_<plan_noun>[^.;]{0,60}(:|như|gồm|là)")
+_PLANS = pattern(
+    r"""
+    \b<plan_verb>_(các|một_số|nhiều|\d+)(_nhóm)?_<plan_noun>[^.;]{0,60}(:|như|gồm|là)       # đề ra các nhiệm vụ:
+    | ^(trong_đó,?_)?((một_số|các|những)_)?(nội_dung|nhiệm_vụ|giải_pháp)[^.;:]{0,60}(như|gồm|là)_?:     # Nội dung triển khai gồm:
+    """
+)
 
 
 def _imperative(mask: Mask, frame: Frame, text: str) -> Act | None:
@@ -407,9 +452,12 @@ def _in_list(mask: Mask, frame: Frame, text: str) -> Act | None:
 RULES: tuple[Rule, ...] = (
     _question,
     _paper,
+    _citizens,
     _ordering,
     _notifying,
+    _demanded,
     _concludes,
+    _bare_order,
     _tasks_below,
     _listing,
     _deadline_only,

@@ -134,7 +134,9 @@ def _title(draft: Draft, mask: Mask) -> None:
 
 def _heading(state: State, mask: Mask) -> None:
     """Moves the frame over a section heading: results and shortcomings close it, tasks open it again."""
-    if _ABOUT_RESULTS.search(mask.text):
+    if acts.BARE_ORDER.match(mask.text):
+        state.active = state.listing = state.known = True
+    elif _ABOUT_RESULTS.search(mask.text):
         state.active = state.listing = False
     elif state.known and _ABOUT_TASKS.search(mask.text):
         state.active = True

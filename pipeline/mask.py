@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline import schema
-from pipeline.cues import AGENCY, DATE, DOCUMENT, OFFICE, PERSON, QUANTITY, pattern
+from pipeline.cues import AGENCY, DATE, DOCUMENT, OFFICE, PERSON, QUANTITY, pattern, words
 from pipeline.tag import Mentions
 
 
@@ -60,8 +60,12 @@ _OFFICE = pattern(
     """,
     re.IGNORECASE,
 )
+_OFFICE_ITSELF = pattern(r"<office_itself>\b", re.IGNORECASE)  # Thủ tướng Chính phủ
 _ADDRESS = pattern(r"(<address>\.?_)+$", re.IGNORECASE)
 _BETWEEN = pattern(r"\s*(,|;|và|,_và|/|&|hoặc|;?_và|-|cùng)?\s*(các_|của_)?", re.IGNORECASE)  # between the members of one coordination
+# "Theo đề nghị của Sở Nội vụ, | UBND tỉnh giao": what governs the one before the comma, and what the one behind it does.
+_GOVERNED = pattern(r"(theo_đó,_)?<governing_opening>\b[^,;:]*$")
+_SPEAKS = re.compile(rf",?(?: [A-ZĐÀ-Ỹ]\w*){{0,6}},? (?:{words('just')} )*(?:{words('order')}|{words('soft')}|{words('issuing')})\b")
 
 
 def groups(text: str, agencies: list[schema.Agency], wanted: Callable[[schema.Agency], bool]) -> list[Slot]:
@@ -75,8 +79,8 @@ def groups(text: str, agencies: list[schema.Agency], wanted: Callable[[schema.Ag
         start = title.start() if title else agency.start
         if text[max(start - 4, 0) : start].lower() == "các ":
             start -= 4  # "Các sở: Y tế": the plural stands before the mention
-        kind = OFFICE if title else AGENCY
-        if found and _joined(text, found[-1], start, kind, bool(title)):
+        kind = OFFICE if title or _OFFICE_ITSELF.match(text, agency.start, agency.end) else AGENCY
+        if found and _joined(text, found[-1], start, kind, bool(title)) and not _new_clause(text, found[-1], start, agency.end):
             last = found.pop()
             found.append(Slot(last.kind, last.start, agency.end, (*last.members, i)))
         else:
@@ -91,6 +95,15 @@ def _joined(text: str, last: Slot, start: int, kind: str, titled: bool) -> bool:
     if "-" in between or ";" in between:
         return ";" in between and last.kind == kind and titled  # "Giám đốc các sở; Chủ tịch UBND các huyện"
     return last.kind == kind or (last.kind == OFFICE and not titled) or (kind == OFFICE)
+
+
+def _new_clause(text: str, last: Slot, start: int, end: int) -> bool:
+    """Whether the agency behind a comma is the subject of the main clause, and those before it belong to an adverbial."""
+    if text[last.end : start].strip() != "," or not _SPEAKS.match(text, end):
+        return False
+    before = text[max(last.start - 160, 0) : last.start].lower()
+    sentence = max(before.rfind(mark) + len(mark) if mark in before else 0 for mark in ("\n", ". ", "; ", ": ", "“"))
+    return _GOVERNED.match(before, sentence) is not None
 
 
 def mask(text: str, start: int, end: int, slots: list[Slot]) -> Mask:

@@ -62,6 +62,7 @@ _VERB = pattern(r"\b(?P<verb><order>)\b")
 _TO = pattern(r"[,:]? (_<toward>)* ,?_? (?P<who>[AOP])")  # yêu cầu | thủ trưởng các sở
 _GIVES = pattern(r"_(?!<not_given>) [^.;:,]{0,60}? _cho_(?P<who>[AO])")  # giao 24 chỉ tiêu cho các sở
 _SENT_TO = pattern(r"gửi(_đến|_tới|_cho)?(_các)?_(?P<who>[AO]) (_về_việc)? [^.;]{0,60}$")  # gửi các sở về việc ..., yêu cầu
+_CONCERNS = pattern(r"(đối_với|về_phía|riêng)_(các_)?(?P<who>[AO])")  # Đối với các huyện, UBND tỉnh giao ...
 _AND = pattern(r"(đồng_thời|và)(_cũng)?,?_$")
 GOVERNED = pattern(r"\b<governs>_(các_)?$")
 
@@ -99,12 +100,20 @@ def _order(mask: Mask, match: re.Match[str]) -> Order | None:
     noun_after = known.noun_after_addressed if to else known.noun_after
     if noun_after and noun_after.search(left[-30:]) or left and "opening" in known.needs:
         return None
-    if not to and ("addressee" in known.needs or known.noun_before and known.noun_before.match(right)):
+    who = subject(mask, match.start())
+    addressee = mask.slot(match.end() + to.start("who")) if to else _concerned(mask, who)
+    if not addressee and "addressee" in known.needs or not to and known.noun_before and known.noun_before.match(right):
         return None
-    addressee = mask.slot(match.end() + to.start("who")) if to else None
     if not addressee and (sent := _SENT_TO.search(left)):
         addressee = mask.slot(match.start() - len(left) + sent.start("who"))
-    return Order(verb, match.start(), match.end(), subject(mask, match.start()), addressee)
+    return Order(verb, match.start(), match.end(), who, addressee)
+
+
+def _concerned(mask: Mask, who: Slot | None) -> Slot | None:
+    """The agency whom the order of another concerns: Đối với | các huyện, UBND tỉnh giao ... (D6)."""
+    match = _CONCERNS.match(mask.text)
+    slot = mask.slot(match.start("who")) if match else None
+    return slot if who and slot and slot.start < who.start else None
 
 
 def subject(mask: Mask, position: int) -> Slot | None:

@@ -208,7 +208,12 @@ def _spaced(words: str) -> str:
     return re.sub(r"\s+", " ", words)
 
 
-_FORBIDS = pattern(r"(.{0,60}[AO])? [^,;]{0,25}? \b<modality_ban>\b")  # the ban is the main verb
+_FORBIDS = pattern(
+    r"""
+    (.{0,60}[AO])? [^,;]{0,25}? \b<modality_ban>\b     # the ban is the main verb
+    | (.{0,60}[AO]_)? không_(?!những|chỉ)\w            # các sở, ngành | không tổ chức liên hoan
+    """
+)
 
 
 def _modality(mask: Mask, act: Act) -> str:

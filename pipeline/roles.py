@@ -14,7 +14,7 @@ from corpora import gazetteer
 from pipeline.acts import Act, modal_in
 from pipeline.cues import AGENCY, OFFICE, pattern
 from pipeline.mask import Mask, Slot
-from pipeline.orders import Order, main_clause
+from pipeline.orders import Order, governed, main_clause
 from pipeline.quotations import speaker_behind
 
 REACH = 250  # characters left and right that a cue may look at: a clause, so that time stays linear
@@ -83,7 +83,7 @@ def _speaker(place: Place) -> Verdict | None:
         return "issuer", "speaker"
     position = next(p for s, p in zip(mask.slots, mask.at, strict=True) if s == order.subject)
     low, high = sorted((place.at, position))
-    beside = place.slot.kind == OFFICE and _SPEAKERS_BETWEEN.fullmatch(mask.text, low + 1, high)
+    beside = place.slot.kind == OFFICE and not governed(mask, place.at) and _SPEAKERS_BETWEEN.fullmatch(mask.text, low + 1, high)
     return ("issuer", "speaker") if beside else None
 
 

@@ -18,6 +18,7 @@ from pipeline.quotations import speaker_in_next, speaker_of_quotation
 from pipeline.ranks import capacity
 
 ATTRIBUTED = ("issuer", "roles.attributed")
+HELD = (("issuer", "roles.speaker"), ATTRIBUTED, ("issuer", "roles.told_behind"), ("issuer", "roles.issues"))  # roles of the speaker's other offices
 CHAIN = pattern(r"([OP]([_,\-]|<bare_title>)*)+")  # Phó Bí thư Tỉnh ủy, Chủ tịch UBND tỉnh | Trần Văn Mẫu
 
 # -- one slot as a speaker
@@ -26,7 +27,7 @@ CHAIN = pattern(r"([OP]([_,\-]|<bare_title>)*)+")  # Phó Bí thư Tỉnh ủy, 
 def speaker_of(draft: Draft, mask: Mask, slot: Slot, before: Speaker) -> Speaker:
     """The speaker that a slot of a sentence names, with the person beside it and the person's offices; else the one before."""
     person = draft.person(slot) if slot.kind == PERSON else _person_beside(draft, mask, slot)
-    held = [s for s, _ in placed(mask, AGENCY, OFFICE) if s != slot and draft.role(s.members[0]) == "issuer"]
+    held = [s for s, _ in placed(mask, AGENCY, OFFICE) if s != slot and draft.roles.get(s.members[0]) in HELD]
     agencies = [a for s in (slot, *held) for a in draft.agencies(s) if a.granularity == "named"]
     if person and not agencies:
         agencies = offices_of(draft, person)
@@ -65,6 +66,7 @@ def offices_of(draft: Draft, person: schema.Person) -> list[schema.Agency]:
 _RELAYED = pattern(r"(truyền_đạt|thông_báo)[^.;]{0,40}(ý_kiến|kết_luận|chỉ_đạo)[^.;]{0,40}_của_(?P<who>[OP])")
 _HOME = pattern(r"(^|[,.;]_)(theo_đó,?_|đồng_thời,?_)?(lãnh_đạo_)?(tỉnh|thành_phố|tp)(_cũng|_đã|_vừa)?_$")
 _THAT_PERSON = pattern(r"(^|[,.;]_)(theo_đó,?_|đồng_thời,?_)?(đồng_chí|ông|bà)(_cũng)?_$")
+_PAPER = pattern(r"(?P<paper>D)(_về[^.;AOP]{0,80})?,?(_(cũng|đã|nêu_rõ|vừa))*_$")  # Chỉ thị số 12/CT-UBND | yêu cầu
 _OPENS_QUOTATION = ("“", '"')
 
 
@@ -89,6 +91,9 @@ def _speaker(draft: Draft, state: State, number: int, act: Act) -> Speaker:
         return speaker_of(draft, mask, subject, state.speaker)
     if before is not None and _HOME.search(before) and (home := places.province(draft.context.province, draft.context.published)):
         return Speaker(f"UBND {home.full}")
+    if order and (paper := _PAPER.search(mask.text, max(order.start - REACH, 0), order.start)):
+        document = draft.mentions.documents[mask.slot(paper.start("paper")).members[0]]
+        return Speaker(document.issuer) if document.issuer else state.speaker
     if before is not None and state.mentioned and _THAT_PERSON.search(before):
         return speaker_of(draft, *state.mentioned, state.speaker)
     if is_quoted(draft, number):
