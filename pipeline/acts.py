@@ -359,8 +359,8 @@ def _modal(mask: Mask, frame: Frame, text: str) -> Act | None:
 
 _DONE = pattern(r"\bđã_<done>\b")
 _CONDITION = pattern(r"<condition>\b")
-_THEN = pattern(r",_(thì_)?(<who>|<imperative>\b|người_đứng_đầu|đề_nghị)")
-_STRIVES = pattern(r"theo_đó,?_(\w+_){1,5}(?P<verb><strives>)\b")
+_THEN = pattern(r"(,|,?_thì)_(<who>|<imperative>\b|người_đứng_đầu|đề_nghị)")
+_STRIVES = pattern(r"theo_(đó|kế_hoạch|tiến_độ|lộ_trình|phương_án),?_((\w+_){1,5}|[AO]_)(?P<verb><strives>)\b")
 _PLANS = pattern(
     r"""
     \b<plan_verb>_(các|một_số|nhiều|\d+)(_nhóm)?_<plan_noun>[^.;]{0,60}(:|như|gồm|là)       # đề ra các nhiệm vụ:

@@ -16,7 +16,7 @@ from pipeline.cues import AGENCY, DATE, OFFICE, pattern
 from pipeline.draft import Draft, State, placed
 from pipeline.mask import Mask
 from pipeline.orders import orders
-from pipeline.records import Unit, leads, record, spread_deadline, units
+from pipeline.records import Unit, heirs, leads, record, spread_deadline, units
 from pipeline.tag import Mentions
 
 
@@ -201,5 +201,5 @@ def _directive(draft: Draft, state: State, sentence: segment.Sentence, mask: Mas
     """Writes the records of a directive; the next task without an addressee inherits the last one's (E3)."""
     for unit in units(draft, state, sentence, act):
         draft.directives.append(record(draft, state, sentence, mask, act, unit, "directive"))
-        state.lead = unit.lead or state.lead
+        state.lead = heirs(draft, unit) or state.lead
     state.active = state.known = True

@@ -116,6 +116,22 @@ def leads(draft: Draft, state: State, start: int, end: int) -> list[str]:
     return meant + [n for n in names if n not in anaphors and n not in meant]
 
 
+_OTHERS = pattern(r",?_?<others>\b")
+
+
+def _others_act(mask: Mask, act: Act) -> bool:
+    """Whether those who have to act are no agency, so that nobody is inherited: yêu cầu | các đại biểu; Lực lượng y tế | phải (D16)."""
+    if act.by == "acts.order" and act.order:
+        return act.order.addressee is None and _OTHERS.match(mask.text, act.order.end) is not None
+    return act.by in ("acts.modal", "acts.in_list") and _OTHERS.match(mask.text, main_clause(mask)) is not None
+
+
+def heirs(draft: Draft, unit: Unit) -> list[str]:
+    """Those who lead in a unit and whom the next task without an addressee means: not those they are told to direct."""
+    rules = {draft.mentions.agencies[i].name: draft.roles.get(i, ("", ""))[1] for i in draft.inside("agencies", unit.start, unit.end)}
+    return [name for name in unit.lead if rules.get(name) not in ("roles.directed", "roles.made_to_act")] or unit.lead
+
+
 def _meant(inside: list[schema.Agency]) -> list[str]:
     """What "UBND các địa phương này" refers to inside its own sentence: the group named just before it."""
     at = next((k for k, a in enumerate(inside) if _ANAPHOR.search(a.name)), 0)
@@ -133,7 +149,7 @@ def record(draft: Draft, state: State, sentence: segment.Sentence, mask: Mask, a
     start, end = unit.start, unit.end
     dates = deadlines(draft, start, end)
     words = draft.text[start:end]
-    lead = unit.lead or list(state.lead)
+    lead = unit.lead or ([] if _others_act(mask, act) else list(state.lead))
     condition = _CONDITION.match(words)
     return schema.Directive(
         start=start,
