@@ -33,7 +33,7 @@ class Unit:
 _GO_ON = r"(đồng_thời,?_|và_)?"
 _REDIRECTS = pattern(rf"{_GO_ON}<redirects>\b")
 _URGES = pattern(rf"{_GO_ON}<urges>\b")
-_NAMES_ONLY = pattern(r"(^|<names_opening>)[_,:]*(các_)?(thành_viên_)?([AO](_\w+)?[_,]*(và_)?)+;$")
+_NAMES_ONLY = pattern(r"(^|<names_opening>|<urges>)[_,:]*(các_)?(thành_viên_)?([AO](_\w+)?[_,;]*(và_)?)+;$")
 _BASIS = pattern(r"(theo_đó,?_)?<basis>[^;,]{0,40}D")
 
 
@@ -120,10 +120,9 @@ _OTHERS = pattern(r",?_?<others>\b")
 
 
 def _others_act(mask: Mask, act: Act) -> bool:
-    """Whether those who have to act are no agency, so that nobody is inherited: yêu cầu | các đại biểu; Lực lượng y tế | phải (D16)."""
-    if act.by == "acts.order" and act.order:
-        return act.order.addressee is None and _OTHERS.match(mask.text, act.order.end) is not None
-    return act.by in ("acts.modal", "acts.in_list") and _OTHERS.match(mask.text, main_clause(mask)) is not None
+    """Whether those who have to act are no agency, so that nobody is inherited: yêu cầu | các đại biểu (D16)."""
+    order = act.order if act.by == "acts.order" else None
+    return order is not None and order.addressee is None and _OTHERS.match(mask.text, order.end) is not None
 
 
 def heirs(draft: Draft, unit: Unit) -> list[str]:
