@@ -158,7 +158,7 @@ def _place_tone(match: re.Match[str]) -> str:
 
 # --- F7: line breaks inside sentences, from a paste out of PDF or Word ---------------------------------------------------------------------
 
-_WANTS_NUMBER = re.compile(rf"(?:\b(?:ngày|tháng|năm|số|quý|khoản|[Đđ]iều|điểm|đạt|trên|hơn|gần|khoảng)|,)$")
+_WANTS_NUMBER = re.compile(rf"(?:\b(?:ngày|tháng|năm|số|quý|khoản|[Đđ]iều|điểm|đạt|trên|hơn|gần|khoảng|vòng)|,)$")
 _NUMBER = re.compile(rf"\d+(?:[/.,-]\d+)*(?:%|[,;]| (?!\S*[:h]\d\d)|[-/][{UPPER}]|$)")
 _WANTS_NAME = re.compile(r"(?:\b(?:của|và|về|các|những|theo|tại|với|cho|trong|bằng|hoặc|do|từ|đến|giữa|dưới|giao|[Ôô]ng|[Bb]à|đồng chí)|[(“])$")
 _ITEM_AHEAD = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?:[.)](?!\d)|/\s)|[a-zđ][.)](?!\w)|\(?(?:[ivx]{1,4}|[a-z]|\d{1,2})\)|[-+*•]|[IVX]{1,5}\.|Điều \d")
@@ -196,7 +196,8 @@ def _is_soft(tail: str, head: str, length: int, wrapped: bool) -> bool:
         goes_on = length >= 12 or tail[-1] == "," or bool(_WANTS_NAME.search(tail) or _STARTS_INSIDE.match(head))
     else:  # a capital: a name after "của", or a text wrapped at some width
         goes_on = head[0].isalpha() and not head[:20].isupper() and (wrapped or length >= 12 and bool(_WANTS_NAME.search(tail)))
-    return goes_on and not _ITEM_AHEAD.match(head) and not _phrase(head) and (tail[-1] == "," or not is_dateline(head))
+    counted = length > 40 and _WANTS_NUMBER.search(tail)  # "... trong tháng⏎8 năm 2025" looks like the date of the page
+    return goes_on and not _ITEM_AHEAD.match(head) and not _phrase(head) and bool(counted or tail[-1] == "," or not is_dateline(head))
 
 
 # --- zones ---------------------------------------------------------------------------------------------------------------------------------

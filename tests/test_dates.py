@@ -143,10 +143,18 @@ ROLE = [
     (None, "Chuẩn bị cho [năm học 2024-2025](period 2024/2025).", "a school year"),
     ("2026-03-01", "Xã đã họp dân về quy hoạch chung [đến năm 2035](target 2035 <=).", "a year ahead is never how far a report goes"),
     ("2021-03-01", "Huyện rà soát quy hoạch sử dụng đất [đến năm 2020](target 2020 <=).", "the year of a plan's title, though past"),
+    ("2019-01-05", "[Từ năm 2015 đến quý I năm 2018](period 2015/2018-Q1), huyện trồng 40 ha.", "an interval of two units"),
+    ("2025-07-20", "Quy hoạch hoàn tất [trong tháng 8 và 9 tới](deadline 2025-08/2025-09).", "two months, one word"),
+    ("2020-09-05", "Sản lượng [8 tháng](period 2020-01/2020-08) đạt 62% kế hoạch.", "so many months of the year"),
+    ("2024-06-10", "Trong [ngày 4-6](issued 2024-06-04), UBND huyện ban hành Quyết định số 7.", "trong, a document's day"),
+    ("2025-09-30", "Hồi [17 giờ 30 phút ngày 26/9/2025](issued 2025-09-26T17:30), ông Lê Sa ký Công điện số 9.", "hồi, a document's hour"),
+    ("2026-04-14", "Theo báo cáo, [từ ngày 01-01 đến 31-3-2026](period 2026-01-01/2026-03-31), xã nhận 20 đơn.", "a report's days"),
+    ("2025-04-14", "Các xã đã được giao chỉ tiêu [từ năm 2023](event 2023 >=).", "told, not a rule in force"),
     # B7: durations that are deadlines
     (None, "[Trong 07 ngày làm việc](deadline P7D) kể từ khi nhận đơn, xã phải trả lời.", "working days, counted from an event"),
     (None, "Chi cục báo cáo Sở [trong 12 ngày](deadline P12D).", "a task, no anchor"),
     (None, "Hồ sơ phải giải quyết trong vòng [48 giờ](deadline PT48H) kể từ lúc tiếp nhận.", "hours"),
+    ("2025-04-14", "Trạm y tế trả kết quả cho dân trong vòng [48 giờ](deadline PT48H).", "trả kết quả"),
     # B8: recurring
     (None, "Các xã báo cáo huyện [trước ngày 20 hằng tháng](deadline XXXX-XX-20 <).", "each month"),
     (None, "Gửi số liệu vào [ngày 15 tháng cuối quý](deadline XXXX-XX-15).", "each quarter"),

@@ -10,6 +10,7 @@ import datetime
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline import schema
 from pipeline.context import Context
@@ -215,6 +216,17 @@ def _stretches(context: Context, index: int) -> tuple[tuple[int, int], tuple[int
 _JOINT = re.compile(r"(?:,| và|;| hoặc|, và) ?")
 
 
+def _interval(since: Candidate, until: Candidate) -> Candidate | None:
+    """One candidate of two of different units: "từ năm 2015 đến quý I năm 2018", "từ tháng 1 đến ngày 15/3/2020"."""
+    points = since.reading.first, until.reading.first
+    if since.comparator != ">=" or not until.words.bound.startswith(("đến", "tới")) or not all(points):
+        return None
+    if until.words.start != since.words.end + 1 or since.reading.last or until.reading.last or since.unit == until.unit:
+        return None
+    words = since.words._replace(end=until.words.end)
+    return replace(since, shape="interval", reading=Reading("span", *points), words=words, date_end=until.date_end)
+
+
 def candidates(context: Context) -> Iterator[Candidate]:
     """Every expression with the shape of a date, in order; what turns out to be the beginning of a longer one is left out."""
     low = fold(context.text)
@@ -238,6 +250,9 @@ def candidates(context: Context) -> Iterator[Candidate]:
         c = Candidate(low, context.text, zone, sentence, line, shape, reading, found, start, match.end(), cues_of[sentence[0]], anchor)
         c.follows = bool(pending and pending.unit in ("day", "span") and _JOINT.fullmatch(low, pending.words.end, found.start))
         if not is_date(c):
+            continue
+        if pending and (whole_span := _interval(pending, c)):
+            pending, at = whole_span, max(at, found.end)
             continue
         if pending and pending.words.end <= found.start:
             yield pending

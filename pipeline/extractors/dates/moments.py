@@ -86,8 +86,8 @@ NUMERIC = {
     "part_year": rf"(?P<n>\d{{1,2}}) ?tháng (?P<edge>đầu|cuối|còn lại){OF_YEAR}",
     # 25 hằng tháng; 15 tháng cuối quý; 20 của tháng báo cáo
     "monthly": rf"(?P<d1>{DAY}) (?:của )?(?:{EVERY} tháng|tháng (?P<of>{END_OF_QUARTER}|báo cáo|tiếp theo|kế tiếp))(?!\w)",
-    # 11 tháng năm 2022
-    "months_of": rf"(?P<n>\d{{1,2}}) tháng(?: của)? năm (?P<y1>{YEAR})",
+    # 11 tháng năm 2022; (sản lượng) 8 tháng đạt
+    "months_of": rf"(?P<n>\d{{1,2}}) tháng(?:(?: của)? năm (?P<y1>{YEAR})|(?= (?:ước )?(?:đạt|tăng|giảm) ))",
     # 2021-2025
     "years": rf"(?P<y1>{YEAR}) ?(?:-|đến|tới) ?(?:năm )?(?P<y2>{YEAR}){STOP}",
     # giai đoạn 20112020
@@ -114,6 +114,8 @@ WORDED = {
     "months": rf"tháng (?P<m1>{MONTH})(?:{year_or_this(1)})?(?: ?- ?| (?:đến|tới)(?: hết)? )(?:tháng )?(?P<m2>{MONTH})(?:{year_or_this(2)})?{STOP}",
     # tháng 5 và tháng 6 năm 2025
     "month_pair": rf"tháng (?P<m1>{MONTH})(?:, tháng {MONTH}){{0,6}}(?:,? và|,) tháng (?P<m2>{MONTH})(?:{year_or_this(2)})?{STOP}",
+    # tháng 8 và 9 tới
+    "month_and": rf"tháng (?P<m1>{MONTH}) và (?P<m2>{MONTH})(?:{year_or_this(2)}|(?= ?[,.;:)\n]| ?$)){STOP}",
     # tháng 7, 8/2024
     "month_list": rf"tháng (?P<m1>{MONTH})(?:, ?{MONTH}){{0,6}}{AND}(?P<m2>{MONTH}){year(2)}{STOP}",
     # tháng 12/2016; tháng 10 này; tháng này
@@ -419,7 +421,7 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys(("years", "years_fused", "years_worded", "year_list"), read_years),
     **dict.fromkeys(("year", "year_number"), read_year),
     **dict.fromkeys(("month", "month_short"), read_month),
-    **dict.fromkeys(("months", "month_pair", "month_list"), read_months),
+    **dict.fromkeys(("months", "month_pair", "month_and", "month_list"), read_months),
     **dict.fromkeys(("quarters", "quarter_list"), read_quarters),
     **dict.fromkeys(("tet", "tet_day"), read_tet),
     **dict.fromkeys(("lunar", "lunar_worded"), read_lunar),

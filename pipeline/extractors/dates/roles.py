@@ -224,7 +224,7 @@ class Candidate:
 # What may stand before the date that opens a sentence: a dateline ("TTH.VN - ", "(PLVN) - "), words that link it to the last one.
 _OPENING = re.compile(
     r"""^ (?:[^,:;]{0,25}[ ]?-[ ] | \([^)]{1,25}\)[ ]?-?[ ]?)?
-    (?:(?:trong|vào|theo[ ]đó|cụ[ ]thể|do[ ]vậy|do[ ]đó|vì[ ]vậy|tuy[ ]nhiên|riêng|trong[ ]đó|bên[ ]cạnh[ ]đó|đồng[ ]thời|ngoài[ ]ra
+    (?:(?:trong|vào|hồi|lúc|theo[ ]đó|theo[ ]báo[ ]cáo|cụ[ ]thể|do[ ]vậy|do[ ]đó|vì[ ]vậy|tuy[ ]nhiên|riêng|trong[ ]đó|bên[ ]cạnh[ ]đó|đồng[ ]thời|ngoài[ ]ra
     |nhất[ ]là|trước[ ]đó|mới[ ]đây|vừa[ ]qua|sau[ ]đó|tiếp[ ]đó|cùng[ ]ngày)[ ,]*){0,2}""",
     re.VERBOSE,
 )
@@ -312,7 +312,7 @@ def issue_verb(c: Candidate) -> str | None:
 
 def announced(c: Candidate) -> str | None:
     """"Ngày 4/6, UBND tỉnh ký Quyết định số ...": that document's date, unless a meeting comes between."""
-    if c.unit != "day" or c.words.bound or not (c.fronted or c.before(2) == ", "):
+    if c.unit != "day" or c.words.bound not in ("", "trong") or not (c.fronted or c.before(2) == ", "):
         return None
     match = _ANNOUNCED.match(c.after(220))
     if not match or c.right("meet", "duty", "future", within=match.end("who")):
@@ -374,7 +374,7 @@ def in_force(c: Candidate) -> str | None:
         return "effective"
     if c.comparator == ">=" and c.words.clock.lstrip("0")[:1] in ("h", "g", ":", " "):  # từ 0 giờ ngày ...
         return "effective"
-    if c.comparator == ">=" and c.unit in ("day", "month", "year") and not re.match(r" (?:đến|tới) (?:nay|hết)", c.after(12)):
+    if c.comparator == ">=" and not c.reported and c.unit in ("day", "month", "year") and not re.match(r" (?:đến|tới) (?:nay|hết)", c.after(12)):
         if c.left("rule", within=50) or c.right("rule", within=90):
             return "effective"
         return "effective" if c.unit == "day" and c.fronted and not c.right("past", "report", "reach", "figure", "start", within=120) else None
@@ -393,7 +393,7 @@ def term(c: Candidate) -> str | None:
     if c.words.label or c.shape in ("years", "years_fused", "years_worded"):
         return "period"
     if c.unit == "span" and c.reading.first and c.reading.first.unit == "day":
-        held = c.left("meet", "start", "expect", within=60) or c.row["comparator"] != ">=" and c.right("meet", "start", within=80)
+        held = not c.fronted and c.left("meet", "start", "expect", within=60) or c.row["comparator"] != ">=" and c.right("meet", "start", within=80)
         return "event" if held else "period"
     if c.shape in ("part_year", "part_year_word", "months_of") and not (c.words.bound and c.left("finish")):
         return "period"
@@ -473,7 +473,7 @@ def _tells_how_far(c: Candidate) -> bool:
 
 def handed_in(c: Candidate) -> str | None:
     """A task with its month, quarter or day: "hoàn thành trong quý II", "trong tháng 3 báo cáo", "xong vào ngày 5/6"."""
-    if c.comparator or c.past or c.reported or c.unit not in ("day", "week", "month", "quarter", "half", "year"):
+    if c.comparator or c.past or c.reported or c.unit not in ("day", "week", "month", "quarter", "half", "year") and c.shape != "month_and":
         return None
     if c.words.bound == "ngay trong" and c.near("finish", "task", "duty", within=90):
         return "deadline"
