@@ -123,7 +123,8 @@ _HEADER = pattern(
     \s*[:.]?
     """
 )
-_ABOUT_RESULTS, _ABOUT_TASKS = pattern(r"\b<about_results>\b"), pattern(r"\b<about_tasks>\b")
+_ABOUT_RESULTS = pattern(r"^<about_purpose>\b(?!.*(nhiệm_vụ|giải_pháp)) | \b<about_results>\b")
+_ABOUT_TASKS = pattern(r"\b<about_tasks>\b")
 
 
 def _title(draft: Draft, mask: Mask) -> None:

@@ -23,10 +23,15 @@ def capacity(name: str) -> tuple[int, str]:
     return _value("capacity", name), name
 
 
+def headed_by(title: str, name: str) -> bool:
+    """Whether an agency's head bears this title: Bộ trưởng, of a ministry (E16)."""
+    return any(value == title and row.match(name) for row, value in _rows("title"))
+
+
 @cache
-def _rows(kind: str) -> list[tuple[re.Pattern[str], int]]:
-    return [(re.compile(row["name"]), int(row["value"])) for row in gazetteer("agency_ranks") if row["kind"] == kind]
+def _rows(kind: str) -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(row["name"]), row["value"]) for row in gazetteer("agency_ranks") if row["kind"] == kind]
 
 
 def _value(kind: str, name: str) -> int:
-    return next(value for row, value in _rows(kind) if row.match(name))
+    return next(int(value) for row, value in _rows(kind) if row.match(name))

@@ -15,7 +15,7 @@ from pipeline.draft import Draft, Speaker, State, placed
 from pipeline.mask import Mask, Slot
 from pipeline.orders import REACH, main_clause
 from pipeline.quotations import speaker_in_next, speaker_of_quotation
-from pipeline.ranks import capacity
+from pipeline.ranks import capacity, headed_by
 
 ATTRIBUTED = ("issuer", "roles.attributed")
 HELD = (("issuer", "roles.speaker"), ATTRIBUTED, ("issuer", "roles.told_behind"), ("issuer", "roles.issues"))  # roles of the speaker's other offices
@@ -67,6 +67,13 @@ _RELAYED = pattern(r"(truyền_đạt|thông_báo)[^.;]{0,40}(ý_kiến|kết_lu
 _HOME = pattern(r"(^|[,.;]_)(theo_đó,?_|đồng_thời,?_)?(lãnh_đạo_)?(tỉnh|thành_phố|tp)(_cũng|_đã|_vừa)?_$")
 _THAT_PERSON = pattern(r"(^|[,.;]_)(theo_đó,?_|đồng_thời,?_)?(đồng_chí|ông|bà)(_cũng)?_$")
 _PAPER = pattern(r"(?P<paper>D)(_về[^.;AOP]{0,80})?,?(_(cũng|đã|nêu_rõ|vừa))*_$")  # Chỉ thị số 12/CT-UBND | yêu cầu
+_HEAD = pattern(  # Bộ trưởng | cũng yêu cầu
+    r"""
+    (^|[,.;]_)(theo_đó,?_|đồng_thời,?_)?(đồng_chí_)?(phó_)?
+    (?P<title>bộ_trưởng|thứ_trưởng|cục_trưởng|giám_đốc|bí_thư|chủ_tịch)
+    (_cũng|_đã|_vừa)*_$
+    """
+)
 _OPENS_QUOTATION = ("“", '"')
 
 
@@ -94,6 +101,8 @@ def _speaker(draft: Draft, state: State, number: int, act: Act) -> Speaker:
     if order and (paper := _PAPER.search(mask.text, max(order.start - REACH, 0), order.start)):
         document = draft.mentions.documents[mask.slot(paper.start("paper")).members[0]]
         return Speaker(document.issuer) if document.issuer else state.speaker
+    if before is not None and (head := _HEAD.search(before)):
+        return _headed(draft, mask, head["title"], state.speaker)
     if before is not None and state.mentioned and _THAT_PERSON.search(before):
         return speaker_of(draft, *state.mentioned, state.speaker)
     if is_quoted(draft, number):
@@ -104,10 +113,21 @@ def _speaker(draft: Draft, state: State, number: int, act: Act) -> Speaker:
     return state.speaker
 
 
+def _headed(draft: Draft, mask: Mask, title: str, before: Speaker) -> Speaker:
+    """The body whose head bears the title: the speaker's own, else the one named last."""
+    if before.agency and headed_by(title, before.agency):
+        return before
+    named = (a.name for a in reversed(draft.mentions.agencies) if a.start < mask.start and a.granularity == "named")
+    return next((Speaker(name) for name in named if headed_by(title, name)), before)
+
+
+_PERSON_FIRST = pattern(r"([^;:.,]{0,40},_)? ([OA_,\-–]|<bare_title>)* (?P<who>P)")  # Cùng ngày, Bí thư Tỉnh ủy | Trần Văn Mẫu
+
+
 def remember(state: State, mask: Mask) -> None:
     """Keeps the person whom a later "đồng chí yêu cầu" means: the first of the sentence."""
-    begin = main_clause(mask)
-    person = next((s for s, at in placed(mask, PERSON) if at <= begin + 6), None)
+    begin, first = main_clause(mask), _PERSON_FIRST.match(mask.text)
+    person = mask.slot(first.start("who")) if first else next((s for s, at in placed(mask, PERSON) if at <= begin + 6), None)
     state.mentioned = (mask, person) if person else state.mentioned
 
 
