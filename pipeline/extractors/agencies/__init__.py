@@ -75,9 +75,8 @@ class Reader(Bodies):
             return None
         self.titled = self.in_title(i)
         scope = match.entry.scope
-        past = self.past_abbreviation(match.last)
-        if scope != "open" and match.last < past < len(self.tokens) and (self.level_word(past) or self.levels(past)):
-            match = match._replace(last=past)  # Ủy ban nhân dân (UBND) tỉnh
+        if scope != "open":
+            match = match._replace(last=self.past_abbreviation(match.last))  # Ủy ban nhân dân (UBND) tỉnh, Tổng cục Thống kê (GSO)
         if scope == "level":
             return self.level(match) or match.last  # what failed as a whole is not read again from its second word
         return {"open": self._open, "central": self.central_list, "party": self.party, "province": self.provincial}[scope](match)

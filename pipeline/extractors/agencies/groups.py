@@ -144,9 +144,10 @@ class Groups(Matches):
     def list_head(self, phrase: Phrase) -> Match | None:
         """The first name of the list that a phrase announces: "các Sở: | Y tế, Tài chính"."""
         last = phrase.last
-        if phrase.determiner != "các" or phrase.heads[0] not in LISTED:
+        colon = self.low(last) == ":"
+        if phrase.heads[0] not in LISTED or phrase.determiner != "các" and (phrase.determiner or not colon):
             return None
-        j = last + 1 if last < len(self.tokens) and self.tokens[last].text == ":" else last
+        j = last + 1 if colon else last
         if not self.capital(j) or self.tokens[j].text in ("TP", "TT", "TX"):
             return None
         return self.longest(j, trie()[phrase.heads[0]])
@@ -201,9 +202,9 @@ class Groups(Matches):
         heads, determiner = phrase.heads, phrase.determiner
         if heads in (["tổ chức"], ["hội"]) or determiner in ("một số", "nhiều", "mọi") and set(heads) <= PLACES_ONLY:
             return False
-        if heads in (["bộ"], ["sở"]) and determiner in ("các", "một số") and after in ("cần", "phải", "liên", "có", "sẽ", "phối", ",", "và"):
-            return after not in (",", "và")
-        return heads not in (["cấp"], ["ban"], ["bộ"], ["phòng"], ["thành"], ["thị"], ["chính quyền"])
+        if heads == ["bộ"]:  # not "các bộ hồ sơ"
+            return determiner in ("các", "một số") and after in ("cần", "phải", "liên", "có", "sẽ", "phối", ",", "và")
+        return heads not in (["cấp"], ["ban"], ["phòng"], ["thành"], ["thị"], ["chính quyền"])
 
     def _addressed(self, phrase: Phrase) -> bool:
         """Whether a modal follows the words, or a verb of ordering stands before them."""

@@ -47,6 +47,7 @@ _DOTTED = {"H": "huyện", "Q": "quận", "P": "phường", "X": "xã", "TX": "t
 _ANNOUNCED = ("tỉnh", *DISTRICT, *COMMUNE)
 _LEVEL_STARTS = frozenset({"tỉnh", "huyện", "quận", "thị", "tx", "thành", "tp", "xã", "phường", "đặc"})
 _OF_CAP = frozenset({"tỉnh", "huyện", "xã", "thành", "quận", "cơ", "phường"})  # first words after "cấp"
+_SIDE_BY_SIDE = {("quận", "huyện"), ("xã", "phường"), ("phường", "xã")}  # UBND quận huyện
 _NUMBERS = frozenset(vocabulary("number"))
 _SURNAMES = frozenset(vocabulary("surname"))
 _NO_TOWN = frozenset(vocabulary("no_town"))
@@ -168,7 +169,7 @@ class Localities(Words):
         while level := self.level_word(j):
             count, last = count + 1, level[1]
             j = self.past_separator(last, (",", "và", "/", "-"))
-            if j == last:
+            if j == last and (self.low(last - 1), self.low(last)) not in _SIDE_BY_SIDE:
                 break
             j += self.low(j) == "các"
         return count, last
@@ -185,7 +186,7 @@ class Localities(Words):
             known = self._known_name(self.written(i, end), level)
             if known:
                 return known, end
-        return self._unknown_name(i, run) if level in (*COMMUNE, "huyện", "quận", "thị xã") else (None, i)
+        return self._unknown_name(i, run, level) if level in (*COMMUNE, "huyện", "quận", "thị xã") else (None, i)
 
     def _capital_run(self, i: int) -> int:
         """The token after up to six capitalised words, hyphens inside."""
@@ -209,10 +210,12 @@ class Localities(Words):
             return districts[0] if name.isupper() else name
         return "Hồ Chí Minh" if level == "" and name.upper() == name and places.fold(name) in ("tphcm", "hcm") else None
 
-    def _unknown_name(self, i: int, run: int) -> tuple[str | None, int]:
+    def _unknown_name(self, i: int, run: int, level: str) -> tuple[str | None, int]:
         """The name of a commune or an unknown district: up to three words, no person's name."""
         token = self.tokens[i]
-        if token.low in ("đoàn", "ủy") or self.titled and token.low in _SURNAMES and run - i >= 3:
+        words = 3 if level in COMMUNE else 2  # every district is in the table: what is not there is rather a person
+        person = self.titled and token.low in _SURNAMES and run - i >= words
+        if person or token.low in ("đoàn", "ủy") or self.low(i + 1) in ("tá", "úy", "tướng"):
             return None, i
         end = i
         while end < run and end - i < 4 and self.tokens[end].text != "-" and not (end > i + 1 and self.tokens[end].low in _SURNAMES):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from pipeline import places
 from pipeline.extractors.agencies.localities import Localities
-from pipeline.extractors.agencies.names import Match, not_agencies
+from pipeline.extractors.agencies.names import Match, not_agencies, vocabulary
 
 
 class Matches(Localities):
@@ -80,6 +80,13 @@ def _head_alone(at: Matches, match: Match) -> bool:
     return not first.text[0].isupper() or bool(places.districts(f"{first.text} {following.text}"))
 
 
+def _to_be_set_up(at: Matches, match: Match) -> bool:
+    """Lập 2 đoàn kiểm tra, một hội đồng: bodies without a name."""
+    before = at.low(match.first - 1) if match.first else ""
+    small = match.entry.scope == "open" and at.tokens[match.first].text[0].islower()
+    return small and match.entry.name not in vocabulary("every_commune") and (before.isdigit() or before == "một")
+
+
 REFUSALS: tuple[Callable[[Matches, Match], bool], ...] = (
     _other_words,
     _common_noun,
@@ -90,4 +97,5 @@ REFUSALS: tuple[Callable[[Matches, Match], bool], ...] = (
     _deputy,
     _inside_a_word,
     _head_alone,
+    _to_be_set_up,
 )

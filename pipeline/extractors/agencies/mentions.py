@@ -71,7 +71,7 @@ class Mentions(Openings):
     def _learn_alias(self, first: int, last: int, name: str) -> None:
         """Remembers the short name given in brackets at the end of a name or right after it: "(VEC)"."""
         for k in (last - 1, last + 2):
-            if 2 <= k < len(self.tokens) and self.tokens[k].text == ")" and self.tokens[k - 2].text == "(":
+            if first + 2 <= k < len(self.tokens) and self.tokens[k].text == ")" and self.tokens[k - 2].text == "(":
                 short = self.tokens[k - 1].text
                 initials = "".join(token.low[0] for token in self.tokens[first : k - 2] if token.text[0].isalnum())
                 # "Ban Chỉ đạo Chuyển đổi số (CĐS)": initials of the last words abbreviate these, not the whole name
