@@ -518,6 +518,8 @@ def _due(c: Candidate, task: Cue) -> str | None:
 
 _NEXT_TOPIC = re.compile(r",| và (?:triển khai|phương hướng|đề ra|nhiệm vụ|kế hoạch|giải pháp)")
 
+_CAPITAL_PLAN = re.compile(r"kế hoạch (?:giao )?(?:vốn|đầu tư)")  # its year is part of its name, also where its payment is reported
+
 
 def planned(c: Candidate) -> str | None:
     """The period a plan or aim is for, or a report is of: the nearest such word in its part of the sentence decides."""
@@ -537,7 +539,7 @@ def planned(c: Candidate) -> str | None:
     if c.unit not in ("year", "span"):
         return "period"  # a month or half that is planned for, as one that is reported on
     told = c.left("report", within=100)
-    if told and not _NEXT_TOPIC.search(c.text, told.end, cue.end):
+    if told and not _NEXT_TOPIC.search(c.text, told.end, cue.end) and not _CAPITAL_PLAN.match(c.text, cue.start):
         return "period"  # "kết quả thực hiện kế hoạch năm 2023"
     return "target" if not re.search(r"[,(]", part) or len(part) < 40 else None
 
