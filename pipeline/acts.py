@@ -199,6 +199,7 @@ def _demanded(mask: Mask, frame: Frame, text: str) -> Act | None:
 
 
 _BANS = pattern(r"\b<ban>\b")
+_DECIDES = ("nghiêm cấm", "thống nhất", "quyết định", "ra lệnh")  # a ban by its subject; "tuyệt đối không" binds its subject
 _BANNING = (AGENCY, OFFICE, PERSON, "đã", "cũng")  # ends the words before a ban whose subject decides it
 
 
@@ -211,7 +212,8 @@ def _prohibition(mask: Mask, frame: Frame, text: str) -> Act | None:
     if (match[0].endswith("không") or match[0] == "nghiêm cấm") and _PAST.search(before):
         return None
     who = subject(mask, match.start())
-    order = Order(match[0], match.start(), match.end(), who, None) if who and before.rstrip().endswith(_BANNING) else None
+    decided = who and match[0].startswith(_DECIDES) and before.rstrip().endswith(_BANNING)
+    order = Order(match[0], match.start(), match.end(), who, None) if decided else None
     return Act("directive", match[0], "acts.prohibition", order, 0.85)
 
 
@@ -412,6 +414,7 @@ _AGENCY_FIRST = pattern(
 )
 _ASPECT = pattern(r"[_,]*(<aspect_adverb>_)?<aspect>\b")
 _TASK = pattern(r"(<readily>_)?<imperative>\b")
+_ONLY_NAMES = pattern(r"(và|,)_(?!.*\b<imperative>\b)")  # UBND thị xã A | và các huyện B, C
 _IN_THE_NEWS = pattern(r"Q|\b<held>\b")
 
 
@@ -427,7 +430,7 @@ def _agency_subject(mask: Mask, frame: Frame, text: str) -> Act | None:
     if not match or _ASPECT.match(mask.text, match.end()) or _REPORT.match(mask.text):
         return None
     does = mask.text[match.end() :].strip()
-    if not does.strip(" .,;:") or _PAST.match(does):
+    if not does.strip(" .,;:") or _PAST.match(does) or _ONLY_NAMES.match(does):
         return None
     if inside:
         return Act("directive", None, "acts.agency_subject", None, 0.75)

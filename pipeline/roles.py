@@ -34,7 +34,7 @@ class Place(NamedTuple):
 
     @property
     def order(self) -> Order | None:
-        """The verb of ordering of the sentence, unless it is a request upwards."""
+        """The verb of ordering of the sentence, even one told as history, unless it is a request upwards."""
         return self.act.order if self.act.kind != "upward" else None
 
 
@@ -45,13 +45,20 @@ class Cue(NamedTuple):
     name: str
     left: re.Pattern[str] | None
     right: re.Pattern[str] | None
+    ordering: bool  # only in a sentence that orders
 
 
 def _cues() -> tuple[Cue, ...]:
     """The rows of role_cues.tsv."""
     spaced = [{key: cell.replace(" ", "_") for key, cell in row.items()} for row in gazetteer("role_cues")]
     return tuple(
-        Cue(row["role"], row["name"], pattern(f"({row['left']})$") if row["left"] else None, pattern(row["right"]) if row["right"] else None)
+        Cue(
+            role=row["role"],
+            name=row["name"],
+            left=pattern(f"({row['left']})$") if row["left"] else None,
+            right=pattern(row["right"]) if row["right"] else None,
+            ordering=row["only"] == "order",
+        )
         for row in spaced
     )
 
@@ -107,7 +114,7 @@ def _cue(place: Place) -> Verdict | None:
     """The role of the first cue that fits."""
     for cue in CUES:
         if (not cue.left or cue.left.search(place.left)) and (not cue.right or cue.right.match(place.right)):
-            return cue.role, cue.name
+            return "other" if cue.ordering and not place.ordering else cue.role, cue.name
     return None
 
 
