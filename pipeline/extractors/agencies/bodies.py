@@ -322,6 +322,15 @@ def _of_a_district(at: Bodies, match: Match) -> int | None:
     return at.add(match.first, match.last, f"{match.entry.name} {district}".strip(), match.entry) if office or district else None
 
 
+def _named_last(at: Bodies, match: Match) -> int | None:
+    """Chủ tịch UBND yêu cầu: after an official's title, the UBND named last."""
+    base = match.entry.name
+    if base not in ("UBND", "HĐND") or not at.titled or at.capital(match.last):
+        return None
+    known = next((a.name for a in at.found[:-50:-1] if a.granularity == "named" and a.name.startswith(f"{base} ")), None)
+    return at.add(match.first, match.last, known, match.entry) if known else None
+
+
 def _of_the_province(at: Bodies, match: Match) -> int | None:
     """Đoàn đại biểu Quốc hội, Kho bạc Nhà nước: bodies that are the province's where nothing else is said."""
     home, base = at.home_name(match.first), match.entry.name
@@ -336,5 +345,6 @@ ALONE: tuple[Callable[[Bodies, Match], int | None], ...] = (
     _several,
     _of_an_association,
     _of_a_district,
+    _named_last,
     _of_the_province,
 )
