@@ -339,6 +339,7 @@ AROUND = [  # A9-A11
 
 
 POINTERS = [  # A13, A14
+    ("Có [Kế hoạch số 9/KH-UBND](Kế hoạch|9|KH-UBND). Xã triển khai [Kế hoạch này](Kế hoạch|9|KH-UBND|form=anaphor).", "A13: 'khai' is not 'hai'"),
     ("Có [Kế hoạch số 58/KH-UBND](Kế hoạch|58|KH-UBND). [Kế hoạch này](Kế hoạch|58|KH-UBND|form=anaphor) cử Sở Du lịch chủ trì.", "A13: 'này'"),
     (
         "Có [Thông báo số 5/TB-UBND](Thông báo|5|TB-UBND). Căn cứ [Thông báo nêu trên](Thông báo|5|TB-UBND|form=anaphor), sở làm ngay.",

@@ -668,7 +668,7 @@ GOVERNORS: tuple[Callable[[Candidate], schema.Status | None], ...] = (
 _YEAR = re.compile(r"(?:(?<!\w)(?:năm|cuối năm|đến|\d[/-])\s?|\()(?P<year>(?:19|20)\d\d)(?!\d|-\d|\s(?:xuống|lên|tăng|giảm))", re.IGNORECASE)
 
 
-_OF_BASE = re.compile(r"(?:so với|cùng kỳ|so)(?: \w+){0,2} ?$", re.IGNORECASE)
+_OF_BASE = re.compile(r"(?<!\w)(?:so với|cùng kỳ|so)(?: \w+){0,2} ?$", re.IGNORECASE)
 
 
 def goal_year(c: Candidate, status: schema.Status) -> int | None:

@@ -277,7 +277,7 @@ def signed_at(c: Candidate) -> str | None:
         head = c.raw[c.line[0] : c.words.start]
         if head[:1].isupper() and re.fullmatch(r"[^\d.:;]{3,30}, ?", head) and c.line[1] - c.words.end < 3:
             return "issued"
-    return "issued" if re.search(r"(?:ban hành|ký): $", c.before(20)) else None
+    return "issued" if re.search(r"(?<!\w)(?:ban hành|ký): $", c.before(20)) else None
 
 
 def after_reference(c: Candidate) -> str | None:
@@ -330,7 +330,7 @@ def without_date(c: Candidate) -> str | None:
     return "vague" if c.shape in ("tet", "tet_day") and not bounded else None
 
 
-_TERM = re.compile(r"(?:trong (?:thời hạn |thời gian |vòng[ \n])?|không quá |tối đa |chậm nhất(?: là| trong)? |muộn nhất(?: là)? |thời hạn |sau )$")
+_TERM = re.compile(r"(?<!\w)(?:trong (?:thời hạn |thời gian |vòng[ \n])?|không quá |tối đa |chậm nhất(?: là| trong)? |muộn nhất(?: là)? |thời hạn |sau )$")
 SINCE = re.compile(r" (?:làm việc )?(?:,? ?(?:kể )?từ|sau) (?:(?:ngày|khi|lúc|thời điểm) )?(?P<event>[^,.;:\n]{3,80})")
 
 
@@ -383,7 +383,7 @@ def in_force(c: Candidate) -> str | None:
 
 def compared(c: Candidate) -> str | None:
     """What a figure is compared with: "so với năm 2022", "cùng kỳ năm trước"."""
-    if c.words.label == "cùng kỳ" or c.unit in _LONG and re.search(r"(?:so(?: với)?(?: cùng kỳ)?(?: của)?|cùng kỳ|bằng) $", c.before(30)):
+    if c.words.label == "cùng kỳ" or c.unit in _LONG and re.search(r"(?<!\w)(?:so(?: với)?(?: cùng kỳ)?(?: của)?|cùng kỳ|bằng) $", c.before(30)):
         return "period"
     return None
 
@@ -431,7 +431,7 @@ def before(c: Candidate) -> str | None:
 
 
 _MUST = re.compile(r"(?<!\w)phải(?!\w)")
-_STRIVES = re.compile(r"(?:phấn đấu|quyết tâm)")
+_STRIVES = re.compile(r"(?<!\w)(?:phấn đấu|quyết tâm)")
 
 
 _PLANNED_UNTIL = re.compile(r"(?<!\w)(?:quy hoạch|chiến lược|tầm nhìn|định hướng)(?: [^\W\d_]+){0,8} $")

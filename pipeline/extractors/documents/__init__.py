@@ -340,7 +340,7 @@ def _distribute(bare: list[Reference], last: Reference) -> None:
 
 
 def _plural(page: Page, head: Head) -> bool:
-    return bool(re.search(r"(?:các|những|hai|ba|bốn|\d) $", page.before(head.start, 12), re.IGNORECASE))
+    return bool(re.search(r"(?<!\w)(?:các|những|hai|ba|bốn|\d+) $", page.before(head.start, 12), re.IGNORECASE))
 
 
 def _spread(chain: list[Reference], plural: bool) -> None:
@@ -365,8 +365,8 @@ _DAY_BEFORE = re.compile(
         {_DAY}""",
     re.VERBOSE,
 )
-_NOT_SUBJECT = re.compile(r"(?:theo|của|tại|gửi|cho) $", re.IGNORECASE)
-_NOT_THEN = re.compile(r"(?:trước|đến|từ|hết|sau|kể từ|tính đến) $", re.IGNORECASE)
+_NOT_SUBJECT = re.compile(r"(?<!\w)(?:theo|của|tại|gửi|cho) $", re.IGNORECASE)
+_NOT_THEN = re.compile(r"(?<!\w)(?:trước|đến|từ|hết|sau|kể từ|tính đến) $", re.IGNORECASE)
 
 
 def _subject(page: Page, head: Head, references: list[Reference]) -> None:
