@@ -13,8 +13,10 @@ PROVINCE = 4  # the rank of a province's own bodies
 
 def rank(name: str) -> int:
     """How high an agency stands, from 6 (the Government) to 1 (a commune); a group of bodies stands with its members."""
-    if name.startswith(("UBND thành phố ", "HĐND thành phố ")) and places.province(name.split("thành phố ", 1)[1]):
-        return PROVINCE
+    if name.startswith(("UBND thành phố ", "HĐND thành phố ")):
+        found = places.province(name.split("thành phố ", 1)[1])
+        if found and found.full.lower().startswith("thành phố"):
+            return PROVINCE
     return _value("rank", name)
 
 

@@ -316,6 +316,15 @@ CASES = [
     ("E9: không để as the purpose of another task",
      "[UBND tỉnh yêu cầu Chi cục Thú y khoanh vùng ổ dịch, không để lây lan diện rộng.]"
      "(lead: Chi cục Thú y; modality: obligation; from: UBND tỉnh)"),
+    ("E9: không behind the addressee",
+     "[UBND tỉnh yêu cầu các sở, ngành không tổ chức liên hoan.](lead: các sở, ngành; modality: prohibition; from: UBND tỉnh)"),
+    ("E16: Bộ trưởng without a name", "Bộ Công an họp giao ban. [Bộ trưởng cũng yêu cầu Công an tỉnh tuần tra đêm.](lead: Công an tỉnh; from: Bộ Công an)"),
+    ("E17: two levels, each with its own order",
+     "[Thủ tướng Chính phủ yêu cầu UBND các tỉnh rà soát chợ nổi.](lead: UBND các tỉnh; from: Thủ tướng Chính phủ) "
+     "[Thực hiện chỉ đạo của Thủ tướng, UBND tỉnh giao Công an tỉnh tuần tra trên sông.](lead: Công an tỉnh; from: UBND tỉnh)"),
+    ("E3: those who are directed do not inherit",
+     "[UBND tỉnh yêu cầu Sở Y tế chỉ đạo Trung tâm Y tế huyện Ý Yên trực đêm.]"
+     "(lead: Sở Y tế + Trung tâm Y tế huyện Ý Yên; from: UBND tỉnh) [Tổ chức khám lưu động tại các thôn.](lead: ^Sở Y tế)"),
     ("E9: không được",
      "[UBND thành phố Nam Định yêu cầu các phường, xã quản lý vỉa hè.](lead: các phường, xã; from: UBND thành phố Nam Định) "
      "[Các hộ kinh doanh không được lấn chiếm lòng đường.](lead: ^các phường, xã; modality: prohibition)"),

@@ -41,6 +41,9 @@ SENTENCES = [
     ("Theo Công điện số 268/CĐ-TTg của Thủ tướng Chính phủ, Sở Y tế lấy mẫu.", "theo D, A lấy mẫu.", "and its issuer"),
     ("Sở Y tế báo cáo trước ngày 15/9/2022.", "A báo cáo T.", "a date takes in its comparator"),
     ("Phấn đấu 80% học sinh biết bơi.", "phấn đấu Q học sinh biết bơi.", "a percentage"),
+    ("Theo đề nghị của Sở Nội vụ, UBND tỉnh giao Sở Y tế.", "theo đề nghị của A, A giao A.", "a comma ends the adverbial"),
+    ("Theo báo cáo của Sở Nội vụ, Sở Y tế, dịch đã lui.", "theo báo cáo của A, dịch đã lui.", "a coordination inside an adverbial"),
+    ("Thủ tướng yêu cầu Sở Y tế rà soát.", "O yêu cầu A rà soát.", "an office that is named as an agency"),
     ("Các cán bộ trực tại trụ sở.", "các cán bộ trực tại trụ sở.", "nothing is mentioned"),
     ("", "", "no text"),
 ]  # fmt: skip
