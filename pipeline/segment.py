@@ -322,7 +322,7 @@ _NO_INITIAL = frozenset("loại nhóm hạng lục khu lô tổ khối mẫu c�
 _LABEL = re.compile(
     r"(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđA-ZĐ]|[ivxIVX]{1,4})[.)]|(?:Điều|Khoản|Chương|Mục|Phần|Bước|Phụ lục|Mẫu|Hình|Bảng)\s[\w.]{1,5}[.:])\s*"
 )
-_GLUED = re.compile(rf"[^\W\d_{UPPER}]{{2}}[.!?…]+[”\"’)]*$")  # tỉnh.Đồng thời
+_GLUED = re.compile(rf"(?:[^\W\d_{UPPER}]{{2}}|[{UPPER}]{{4}}|\d{{4}}|%)[.!?…]+[”\"’)]*$")  # tỉnh.Đồng thời; HĐND.Theo đó; năm 2023.Trong
 
 
 def _inside_word(line: str, begin: int, cut: int) -> bool | None:

@@ -50,7 +50,7 @@ def day_month(i: int) -> str:
 
 
 def year(i: int) -> str:
-    return rf"(?: ?[/.-] ?|,? ?(?:của )?năm ?)(?P<y{i}>{YEAR})"
+    return rf"(?: ?(?:[/.-]|//) ?|,? ?(?:của )?năm ?)(?P<y{i}>{YEAR})"  # "18/5//2022" is a slip of the keyboard
 
 
 def year_or_this(i: int) -> str:

@@ -370,6 +370,8 @@ def in_force(c: Candidate) -> str | None:
     """A rule or price in force from that day on."""
     if c.text[max(0, c.words.start - 45) : c.words.start].rfind("hiệu lực") > -1 and c.comparator in (">=", ">", None):
         return "effective"
+    if not c.comparator and c.fronted and re.match(r",[^.;]{2,90} (?:chính thức )?có hiệu lực", c.after(120)):
+        return "effective"  # "Năm 2019, Luật ... có hiệu lực"
     if c.comparator == ">" and re.match(r" \((?:thời điểm|ngày)[^)]{0,80}(?:hiệu lực|quy định|thi hành|ban hành)", c.after(120)):
         return "effective"
     if c.comparator == ">=" and c.words.clock.lstrip("0")[:1] in ("h", "g", ":", " "):  # từ 0 giờ ngày ...
@@ -443,6 +445,8 @@ def until(c: Candidate) -> str | None:
         return None
     if c.unit == "year" and _PLANNED_UNTIL.search(c.before(80)):
         return "target"
+    if c.fronted and re.match(r",[^.;,]{2,40} phải ", c.after(60)):
+        return "deadline"
     if c.past or _tells_how_far(c):
         return "event"
     if c.left("aim", within=15) and c.before(2) != ", " and c.right("figure", within=120) and not c.right("finish", within=30):
@@ -477,6 +481,8 @@ def handed_in(c: Candidate) -> str | None:
         return None
     if c.words.bound == "ngay trong" and c.near("finish", "task", "duty", within=90):
         return "deadline"
+    if c.words.mod == "cuối" and _MUST.search(c.before(120)) or c.shape == "edge_of_year" and _MUST.search(c.before(120)):
+        return "deadline"  # "phải di dời ... vào cuối năm"
     must = _MUST.search(c.after(90) if c.fronted else c.after(12))
     if must and c.right("finish", within=120):
         return "deadline"
