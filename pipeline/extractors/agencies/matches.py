@@ -32,6 +32,11 @@ def _common_noun(at: Matches, match: Match) -> bool:
     return small and not at.place(match.last) and not at.levels(match.last)
 
 
+def _government(at: Matches, match: Match) -> bool:
+    """Chính quyền is a committee only with its place: chính quyền tỉnh, chính quyền Lâm Đồng; not chính quyền các cấp."""
+    return at.words(match.first, 2) == ["chính", "quyền"] and not at.place(match.last)
+
+
 def _statistics(at: Matches, match: Match) -> bool:
     """Thống kê is a body only with a capital and a place."""
     return match.entry.name == "Thống kê" and (at.tokens[match.first].text[0].islower() or not at.place(match.last))
@@ -90,6 +95,7 @@ def _to_be_set_up(at: Matches, match: Match) -> bool:
 REFUSALS: tuple[Callable[[Matches, Match], bool], ...] = (
     _other_words,
     _common_noun,
+    _government,
     _statistics,
     _member,
     _prevention,
