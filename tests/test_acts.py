@@ -8,10 +8,10 @@ import time
 import pytest
 
 from pipeline import context, schema, tag
-from pipeline.acts import Frame, classify
-from pipeline.cues import phrases
-from pipeline.mask import Mask, mask, slots
-from pipeline.orders import main_clause, orders
+from pipeline.link.acts import Frame, classify
+from pipeline.link.cues import phrases
+from pipeline.link.mask import Mask, mask, slots
+from pipeline.link.orders import main_clause, orders
 
 FRAMES = {
     "outside": Frame(),  # nobody has given an order yet

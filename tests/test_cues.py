@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corpora import gazetteer
-from pipeline.cues import LETTERS, pattern, phrases
-from pipeline.ranks import capacity, headed_by, rank
+from pipeline.link.cues import LETTERS, pattern, phrases
+from pipeline.link.ranks import capacity, headed_by, rank
 
 PATTERNS = [
     # pattern, mask, what it finds, reason

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline import context, schema, tag
-from pipeline.mask import AGENCY, DATE, DOCUMENT, OFFICE, PERSON, QUANTITY, Mask, Slot, groups, mask, slots
+from pipeline.link.mask import AGENCY, DATE, DOCUMENT, OFFICE, PERSON, QUANTITY, Mask, Slot, groups, mask, slots
 from pipeline.tag import Mentions
 
 LETTERS = {AGENCY: "A", OFFICE: "O", PERSON: "P", DOCUMENT: "D", DATE: "T", QUANTITY: "Q"}

@@ -9,13 +9,13 @@ import re
 from itertools import takewhile
 
 from pipeline import places, schema
-from pipeline.acts import Act
-from pipeline.cues import AGENCY, OFFICE, PERSON, pattern
-from pipeline.draft import Draft, Speaker, State, placed
-from pipeline.mask import Mask, Slot
-from pipeline.orders import REACH, main_clause
-from pipeline.quotations import speaker_in_next, speaker_of_quotation
-from pipeline.ranks import capacity, headed_by
+from pipeline.link.acts import Act
+from pipeline.link.cues import AGENCY, OFFICE, PERSON, pattern
+from pipeline.link.draft import Draft, Speaker, State, placed
+from pipeline.link.mask import Mask, Slot
+from pipeline.link.orders import REACH, main_clause
+from pipeline.link.quotations import speaker_in_next, speaker_of_quotation
+from pipeline.link.ranks import capacity, headed_by
 
 ATTRIBUTED = ("issuer", "roles.attributed")
 HELD = (("issuer", "roles.speaker"), ATTRIBUTED, ("issuer", "roles.told_behind"), ("issuer", "roles.issues"))  # roles of the speaker's other offices

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from pipeline import mask as masks
 from pipeline import schema
-from pipeline.acts import Frame
 from pipeline.context import Context
-from pipeline.mask import AGENCY, OFFICE, Mask, Slot
+from pipeline.link import mask as masks
+from pipeline.link.acts import Frame
+from pipeline.link.mask import AGENCY, OFFICE, Mask, Slot
 from pipeline.tag import Mentions
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline import schema
-from pipeline.cues import AGENCY, DATE, DOCUMENT, OFFICE, PERSON, QUANTITY, pattern, words
+from pipeline.link.cues import AGENCY, DATE, DOCUMENT, OFFICE, PERSON, QUANTITY, pattern, words
 from pipeline.tag import Mentions
 
 

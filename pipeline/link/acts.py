@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.cues import AGENCY, OFFICE, PERSON, pattern
-from pipeline.mask import Mask, Slot
-from pipeline.orders import REACH, Order, governed, main_clause, orders, subject
+from pipeline.link.cues import AGENCY, OFFICE, PERSON, pattern
+from pipeline.link.mask import Mask, Slot
+from pipeline.link.orders import REACH, Order, governed, main_clause, orders, subject
 
 
 class Act(NamedTuple):

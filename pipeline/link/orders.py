@@ -7,8 +7,8 @@ from functools import cache
 from typing import NamedTuple
 
 from corpora import cells, gazetteer
-from pipeline.cues import AGENCY, OFFICE, PERSON, expand, pattern
-from pipeline.mask import Mask, Slot
+from pipeline.link.cues import AGENCY, OFFICE, PERSON, expand, pattern
+from pipeline.link.mask import Mask, Slot
 
 ACTORS = (AGENCY, OFFICE, PERSON)
 REACH = 200  # characters of the sentence before and behind a verb that are looked at, so that time stays linear

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.acts import Act
-from pipeline.cues import AGENCY, PERSON, pattern
-from pipeline.draft import Draft, State
-from pipeline.mask import Mask
-from pipeline.orders import Order
-from pipeline.ranks import PROVINCE, rank
-from pipeline.speakers import offices_of
+from pipeline.link.acts import Act
+from pipeline.link.cues import AGENCY, PERSON, pattern
+from pipeline.link.draft import Draft, State
+from pipeline.link.mask import Mask
+from pipeline.link.orders import Order
+from pipeline.link.ranks import PROVINCE, rank
+from pipeline.link.speakers import offices_of
 
 REQUESTS = ("đề nghị", "kiến nghị", "mong muốn", "mong")  # verbs that go upwards as well as downwards
 

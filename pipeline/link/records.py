@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import msgspec
 
-from pipeline import mask as masks
 from pipeline import schema, segment
-from pipeline.acts import IMPERATIVE, Act, modal_in
-from pipeline.cues import AGENCY, OFFICE, pattern, phrases
-from pipeline.draft import Draft, State, placed
-from pipeline.mask import Mask
-from pipeline.orders import main_clause
+from pipeline.link import mask as masks
+from pipeline.link.acts import IMPERATIVE, Act, modal_in
+from pipeline.link.cues import AGENCY, OFFICE, pattern, phrases
+from pipeline.link.draft import Draft, State, placed
+from pipeline.link.mask import Mask
+from pipeline.link.orders import main_clause
 
 MANY = 400  # mentions of one sentence at most that are looked at when it is cut
 

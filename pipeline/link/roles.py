@@ -11,11 +11,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from corpora import gazetteer
-from pipeline.acts import Act, modal_in
-from pipeline.cues import AGENCY, OFFICE, pattern
-from pipeline.mask import Mask, Slot
-from pipeline.orders import Order, governed, main_clause
-from pipeline.quotations import speaker_behind
+from pipeline.link.acts import Act, modal_in
+from pipeline.link.cues import AGENCY, OFFICE, pattern
+from pipeline.link.mask import Mask, Slot
+from pipeline.link.orders import Order, governed, main_clause
+from pipeline.link.quotations import speaker_behind
 
 REACH = 250  # characters left and right that a cue may look at: a clause, so that time stays linear
 

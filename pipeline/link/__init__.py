@@ -9,14 +9,15 @@ from dataclasses import replace
 
 import msgspec
 
-from pipeline import acts, authority, roles, schema, segment, speakers
-from pipeline.acts import Act
+from pipeline import schema, segment
 from pipeline.context import Context
-from pipeline.cues import AGENCY, DATE, OFFICE, pattern
-from pipeline.draft import Draft, State, placed
-from pipeline.mask import Mask
-from pipeline.orders import orders
-from pipeline.records import Unit, heirs, leads, record, spread_deadline, units
+from pipeline.link import acts, authority, roles, speakers
+from pipeline.link.acts import Act
+from pipeline.link.cues import AGENCY, DATE, OFFICE, pattern
+from pipeline.link.draft import Draft, State, placed
+from pipeline.link.mask import Mask
+from pipeline.link.orders import orders
+from pipeline.link.records import Unit, heirs, leads, record, spread_deadline, units
 from pipeline.tag import Mentions
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.cues import pattern
-from pipeline.mask import Mask
+from pipeline.link.cues import pattern
+from pipeline.link.mask import Mask
 
 _THAT_IS = r"[^.;]{0,30}_<said_noun>[^.;]{0,20}_"  # Đó | cũng là yêu cầu của
 _BEHIND = pattern(
