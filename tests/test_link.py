@@ -50,6 +50,10 @@ CASES = [
     ("E1: two group phrases, each one addressee",
      "[UBND tỉnh yêu cầu các sở, ban, ngành và UBND các huyện, thành phố niêm yết công khai thủ tục hành chính.]"
      "(lead: các sở, ban, ngành + UBND các huyện, thành phố; from: UBND tỉnh)"),
+    ("E1: a second verb after và", "[Tại cuộc họp, UBND tỉnh chưa thông qua đồ án và yêu cầu rà soát lại ranh giới.](from: UBND tỉnh)"),
+    ("E1: mục đích và yêu cầu are nouns", "Các xã xác định mục đích và yêu cầu thực hiện dân chủ."),
+    ("E3: còn and another body",
+     "[UBND tỉnh giao Sở Tài chính rà soát nguồn vốn.](lead: Sở Tài chính) [Còn Công an tỉnh tăng cường tuần tra ban đêm.](lead: Công an tỉnh)"),
     ("E1: yêu cầu as a noun", "Sau 5 năm, chất lượng nước máy đã đáp ứng yêu cầu của người dân thành phố."),
     ("E1: theo yêu cầu của: a reason, not an order", "Theo yêu cầu của Bộ Y tế, 120 mẫu nước đã được gửi đi xét nghiệm."),
     ("E1: theo đề nghị của", "Theo đề nghị của Sở Nội vụ, UBND tỉnh công nhận 12 xã đạt chuẩn tiếp cận pháp luật."),

@@ -64,6 +64,8 @@ _GIVES = pattern(r"_(?!<not_given>) [^.;:,]{0,60}? _cho_(?P<who>[AO])")  # giao 
 _SENT_TO = pattern(r"gửi(_đến|_tới|_cho)?(_các)?_(?P<who>[AO]) (_về_việc)? [^.;]{0,60}$")  # gửi các sở về việc ..., yêu cầu
 _CONCERNS = pattern(r"(đối_với|về_phía|riêng)_(các_)?(?P<who>[AO])")  # Đối với các huyện, UBND tỉnh giao ...
 _AND = pattern(r"(đồng_thời|và)(_cũng)?,?_$")
+_DOES_AND = pattern(r"(?<!mục_đích)(?<!nội_dung)(?<!điều_kiện)(?<!tiêu_chuẩn)(?<!ý_nghĩa)_và_$")
+_TASK_AHEAD = pattern(r"_(phải_|cần_|sớm_)?(<strong_imperative>\b | lãnh_đạo_(các_)?(sở|huyện|xã|phường|ngành|địa_phương|đơn_vị)\b)")
 GOVERNED = pattern(r"\b<governs>_(các_)?$")
 
 
@@ -98,7 +100,8 @@ def _order(mask: Mask, match: re.Match[str]) -> Order | None:
     left, right = mask.text[max(match.start() - REACH, 0) : match.start()], mask.text[match.end() : match.end() + REACH]
     to = _TO.match(right) or (_GIVES.match(right) if "giao" in verb else None)
     noun_after = known.noun_after_addressed if to else known.noun_after
-    if noun_after and noun_after.search(left[-30:]) or left and "opening" in known.needs:
+    told_too = verb == "yêu cầu" and _DOES_AND.search(left[-16:]) and _TASK_AHEAD.match(right)  # "chưa đồng ý và yêu cầu rà soát"
+    if noun_after and noun_after.search(left[-30:]) and not told_too or left and "opening" in known.needs:
         return None
     who = subject(mask, match.start())
     addressee = mask.slot(match.end() + to.start("who")) if to else _concerned(mask, who)
