@@ -53,7 +53,8 @@ CASES = [
     ("E1: a second verb after và", "[Tại cuộc họp, UBND tỉnh chưa thông qua đồ án và yêu cầu rà soát lại ranh giới.](from: UBND tỉnh)"),
     ("E1: mục đích và yêu cầu are nouns", "Các xã xác định mục đích và yêu cầu thực hiện dân chủ."),
     ("E3: còn and another body",
-     "[UBND tỉnh giao Sở Tài chính rà soát nguồn vốn.](lead: Sở Tài chính) [Còn Công an tỉnh tăng cường tuần tra ban đêm.](lead: Công an tỉnh)"),
+     "[UBND tỉnh giao Sở Tài chính rà soát nguồn vốn.](lead: Sở Tài chính; from: UBND tỉnh) "
+     "[Còn Công an tỉnh tăng cường tuần tra ban đêm.](lead: Công an tỉnh; from: UBND tỉnh)"),
     ("E1: yêu cầu as a noun", "Sau 5 năm, chất lượng nước máy đã đáp ứng yêu cầu của người dân thành phố."),
     ("E1: theo yêu cầu của: a reason, not an order", "Theo yêu cầu của Bộ Y tế, 120 mẫu nước đã được gửi đi xét nghiệm."),
     ("E1: theo đề nghị của", "Theo đề nghị của Sở Nội vụ, UBND tỉnh công nhận 12 xã đạt chuẩn tiếp cận pháp luật."),
