@@ -202,7 +202,7 @@ def _targets(draft: Draft, start: int, end: int) -> list[str]:
     return [f"{draft.text[q.start : q.end]} {q.subject or ''}".strip() for q in wanted]
 
 
-_BEFORE_ACTION = re.compile(r"^(?:[\s,:;.)“\"-]|(?:cần|phải|nên|có trách nhiệm)\b)+")
+_BEFORE_ACTION = re.compile(r"^(?:[\s,:;.)“\"-]|(?:này|đó|cần|phải|nên|có trách nhiệm)\b)+")
 
 
 def _action(draft: Draft, unit: Unit, mask: Mask, act: Act) -> str:
