@@ -84,6 +84,12 @@ CASES = [
      "[Sở Y tế vừa có công văn đề nghị các huyện mở thêm điểm tiêm.](lead: các huyện; from: Sở Y tế) "
      "[Sở Y tế đề nghị UBND các huyện cử cán bộ, gửi danh sách về Sở Y tế trước ngày 20/4.]"
      "(lead: UBND các huyện; report: Sở Y tế; by: 2022-04-20)"),
+    ("E1: mục đích, yêu cầu: two nouns before the order",
+     "[Để buổi lễ bảo đảm mục đích, yêu cầu, Chủ tịch UBND tỉnh Trần Văn Mẫu yêu cầu các sở, ngành rà lại kịch bản.]"
+     "(lead: các sở, ngành; from: UBND tỉnh / Trần Văn Mẫu)"),
+    ("E1: Đối với names the addressee",
+     "[Đối với các sở, ngành liên quan, đồng chí Phó Bí thư Thường trực Tỉnh ủy đề nghị nộp bài trước ngày 20/4.]"
+     "(lead: các sở, ngành liên quan; by: 2022-04-20; from: Tỉnh ủy)"),
     ("E2: Giao without subject: the issuer of the paper; the deadline after the semicolon belongs to the task",
      "UBND tỉnh vừa ban hành Công văn số 211/UBND-VP6 về cấp thẻ căn cước.\n"
      "[Giao Sở Tư pháp chủ trì, phối hợp Công an tỉnh lập 20 tổ lưu động; hoàn thành trước ngày 12/12/2022.]"
@@ -330,6 +336,17 @@ CASES = [
     ("E3: those who are directed do not inherit",
      "[UBND tỉnh yêu cầu Sở Y tế chỉ đạo Trung tâm Y tế huyện Ý Yên trực đêm.]"
      "(lead: Sở Y tế + Trung tâm Y tế huyện Ý Yên; from: UBND tỉnh) [Tổ chức khám lưu động tại các thôn.](lead: ^Sở Y tế)"),
+    ("E3: thu nhập is no verb",
+     "[UBND tỉnh yêu cầu các huyện đẩy nhanh tiến độ.](lead: các huyện; from: UBND tỉnh) Thu nhập bình quân của xã là 60 triệu đồng."),
+    ("E3: phát biểu tells of an event",
+     "[UBND tỉnh yêu cầu các huyện đẩy nhanh tiến độ.](lead: các huyện; from: UBND tỉnh) Phát biểu tại lễ ra quân, bà Phương trao quà cho 10 "
+     "hộ."),
+    ("E3: tăng trưởng is a noun",
+     "[UBND tỉnh yêu cầu các huyện đẩy nhanh tiến độ.](lead: các huyện; from: UBND tỉnh) Tăng trưởng quý I của tỉnh là 8%."),
+    ("E3: kiểm tra cho thấy", "[UBND tỉnh yêu cầu các huyện đẩy nhanh tiến độ.](lead: các huyện; from: UBND tỉnh) Kiểm tra cho thấy 5 hồ bị rò rỉ."),
+    ("E3: báo cáo của: a noun",
+     "[UBND tỉnh yêu cầu các huyện đẩy nhanh tiến độ.](lead: các huyện; from: UBND tỉnh) Báo cáo của Sở Xây dựng nêu 5 nguyên nhân."),
+    ("E3: mỗi năm", "[UBND tỉnh yêu cầu các huyện đẩy nhanh tiến độ.](lead: các huyện; from: UBND tỉnh) Mỗi năm, nơi này hứng chịu 5 cơn bão."),
     ("E9: không được",
      "[UBND thành phố Nam Định yêu cầu các phường, xã quản lý vỉa hè.](lead: các phường, xã; from: UBND thành phố Nam Định) "
      "[Các hộ kinh doanh không được lấn chiếm lòng đường.](lead: ^các phường, xã; modality: prohibition)"),
@@ -338,6 +355,9 @@ CASES = [
     ("E9: nghiêm cấm without subject",
      "UBND tỉnh vừa ban hành Chỉ thị số 09/CT-UBND về quản lý vỉa hè.\n"
      "[Nghiêm cấm cán bộ bao che cho vi phạm.](from: UBND tỉnh; modality: prohibition)"),
+    ("E9: không tổ chức",
+     "[Chủ tịch UBND tỉnh yêu cầu các sở, ngành không tổ chức liên hoan chia tay.]"
+     "(lead: các sở, ngành; modality: prohibition; from: UBND tỉnh)"),
     ("E10: accountability is a task of its own",
      "[Chủ tịch UBND tỉnh yêu cầu các huyện giải phóng mặt bằng xong trong quý II.](lead: các huyện; by: 2022-Q2; from: UBND tỉnh) "
      "[Nơi nào bàn giao muộn thì chủ tịch huyện phải giải trình trước kỳ họp.](lead: ^các huyện)"),
@@ -352,6 +372,9 @@ CASES = [
     ("E10: Nếu ... phải without a comma",
      "[UBND tỉnh yêu cầu các huyện kiểm kê đất.](lead: các huyện; from: UBND tỉnh) "
      "[Nếu phát hiện sai lệch phải báo cáo ngay Sở Tài nguyên và Môi trường.](lead: ^các huyện; report: Sở Tài nguyên và Môi trường)"),
+    ("E10: a condition before the task",
+     "[UBND tỉnh yêu cầu Sở Nội vụ giải quyết dứt điểm đơn thư tồn đọng.](lead: Sở Nội vụ; from: UBND tỉnh) "
+     "[Trường hợp đơn có nội dung mật, Sở Nội vụ báo cáo riêng Chủ tịch UBND tỉnh.](lead: Sở Nội vụ; report: UBND tỉnh; if: nội dung mật)"),
     ("E11: a pronoun goes on speaking",
      "[Bà Lê Thị Hạnh Phương, Phó Chủ tịch UBND tỉnh, yêu cầu Sở Khoa học và Công nghệ lập kế hoạch bảo hộ nhãn hiệu.]"
      "(lead: Sở Khoa học và Công nghệ; from: UBND tỉnh / Lê Thị Hạnh Phương) "
@@ -383,6 +406,11 @@ CASES = [
      "tác.](lead: Công an tỉnh; from: UBND tỉnh)"),
     ("E11: a district's secretary",
      "[Bí thư Huyện ủy Hải Hậu Thái Minh Quân yêu cầu các xã trồng lại phi lao.](lead: các xã; from: Huyện ủy Hải Hậu / Thái Minh Quân)"),
+    ("E11: two speakers in one article: đồng chí is the latest",
+     "[Phó Chủ tịch UBND tỉnh Lê Thị Hạnh Phương đề nghị Sở Văn hóa, Thể thao và Du lịch kiểm tra di tích.]"
+     "(lead: Sở Văn hóa, Thể thao và Du lịch; from: UBND tỉnh / Lê Thị Hạnh Phương)\n"
+     "Cùng ngày, Bí thư Tỉnh ủy Đỗ Quang Khải làm việc tại huyện Ý Yên. [Đồng chí yêu cầu Huyện ủy Ý Yên đẩy mạnh dồn điền đổi thửa.]"
+     "(lead: Huyện ủy Ý Yên; from: Tỉnh ủy / Đỗ Quang Khải)"),
     ("E12: three actors, three records",
      "UBND tỉnh có thông báo kết luận về dự án đường ven biển. [Giao Sở Giao thông vận tải trình phương án trước ngày 15/5/2022; ]"
      "(lead: Sở Giao thông vận tải; by: 2022-05-15; from: UBND tỉnh)"
@@ -477,6 +505,10 @@ CASES = [
      "trong quý III/2022.](lead: Bộ Công an; by: 2022-Q3; from: Thủ tướng Chính phủ)\n"
      "[Sau hội nghị trực tuyến, Chủ tịch UBND tỉnh Trần Văn Mẫu yêu cầu Công an tỉnh cấp xong căn cước trước ngày 30/6/2022.]"
      "(lead: Công an tỉnh; by: 2022-06-30; from: UBND tỉnh / Trần Văn Mẫu)"),
+    ("E17: two levels, each with its own issuer",
+     "[Thủ tướng Chính phủ yêu cầu UBND các tỉnh, thành phố siết chặt khai thác cát.]"
+     "(lead: UBND các tỉnh, thành phố; from: Thủ tướng Chính phủ)\n"
+     "[Thực hiện chỉ đạo của Thủ tướng, UBND tỉnh giao Công an tỉnh tuần tra trên sông.](lead: Công an tỉnh; from: UBND tỉnh)"),
     ("E18: the title is no record",
      "Nam Định: Yêu cầu gặt xong lúa chiêm trước 15/6\n"
      "\n"

@@ -30,6 +30,8 @@ CASES = [
     ("[UBND tỉnh](issuer) yêu cầu [các đơn vị](lead) gửi báo cáo về [Sở Nội vụ](receive_report) trước ngày 12/4.", "gửi ... về"),
     ("[UBND tỉnh](issuer) yêu cầu [Công an tỉnh](lead) báo cáo kết quả về [UBND tỉnh](receive_report) thông qua [Văn phòng UBND tỉnh](via).",
      "thông qua"),
+    ("Thực hiện chỉ đạo của [Thủ tướng Chính phủ](issuer), [UBND tỉnh](issuer) giao [Sở Công Thương](lead) theo dõi giá xăng.",
+     "by order of; and the speaker below"),
     ("[UBND tỉnh](issuer) vừa ban hành Kế hoạch số 45/KH-UBND về trồng cây xanh.", "issues a paper"),
     ("Theo Công văn số 118/BYT-DP của [Bộ Y tế](issuer), dịch đã được khống chế.", "issuer inside a reference"),
     ("[UBND tỉnh](issuer) yêu cầu [Sở Tư pháp](lead) xin ý kiến [Bộ Tư pháp](advised) trước khi ban hành.", "xin ý kiến"),
