@@ -88,8 +88,8 @@ CASES = [
      "[Để buổi lễ bảo đảm mục đích, yêu cầu, Chủ tịch UBND tỉnh Trần Văn Mẫu yêu cầu các sở, ngành rà lại kịch bản.]"
      "(lead: các sở, ngành; from: UBND tỉnh / Trần Văn Mẫu)"),
     ("E1: Đối với names the addressee",
-     "[Đối với các sở, ngành liên quan, đồng chí Phó Bí thư Thường trực Tỉnh ủy đề nghị nộp bài trước ngày 20/4.]"
-     "(lead: các sở, ngành liên quan; by: 2022-04-20; from: Tỉnh ủy)"),
+     "[Đối với các huyện, thành phố, đồng chí Bí thư Tỉnh ủy đề nghị nộp ảnh dự thi trước ngày 20/4.]"
+     "(lead: các huyện, thành phố; by: 2022-04-20; from: Tỉnh ủy)"),
     ("E2: Giao without subject: the issuer of the paper; the deadline after the semicolon belongs to the task",
      "UBND tỉnh vừa ban hành Công văn số 211/UBND-VP6 về cấp thẻ căn cước.\n"
      "[Giao Sở Tư pháp chủ trì, phối hợp Công an tỉnh lập 20 tổ lưu động; hoàn thành trước ngày 12/12/2022.]"
@@ -286,7 +286,7 @@ CASES = [
     ("E7: Theo + office with cần",
      "[Theo Chủ tịch UBND tỉnh, mùa lễ hội đang đến, vì vậy các ngành, địa phương cần rà soát bãi gửi xe.]"
      "(lead: các ngành, địa phương; from: UBND tỉnh)"),
-    ("E8: đã chỉ đạo: a report", "Thời gian qua, UBND tỉnh đã chỉ đạo các ngành gỡ khó cho làng nghề."),
+    ("E8: đã chỉ đạo: a report", "Thời gian qua, Huyện ủy Ý Yên đã chỉ đạo các xã giữ nghề đúc đồng."),
     ("E8: intention of the own body", "Tỉnh xác định cảng biển là động lực mới và sẽ dành vốn cho tuyến đường nối cảng."),
     ("E8: upward request", "Sở Y tế đề nghị UBND tỉnh cho mua thêm hai máy xét nghiệm."),
     ("E8: kiến nghị upwards",
@@ -329,7 +329,8 @@ CASES = [
      "(lead: Chi cục Thú y; modality: obligation; from: UBND tỉnh)"),
     ("E9: không behind the addressee",
      "[UBND tỉnh yêu cầu các sở, ngành không tổ chức liên hoan.](lead: các sở, ngành; modality: prohibition; from: UBND tỉnh)"),
-    ("E16: Bộ trưởng without a name", "Bộ Công an họp giao ban. [Bộ trưởng cũng yêu cầu Công an tỉnh tuần tra đêm.](lead: Công an tỉnh; from: Bộ Công an)"),
+    ("E16: Bộ trưởng without a name",
+     "Bộ Công an họp giao ban. [Bộ trưởng cũng yêu cầu Công an tỉnh tuần tra đêm.](lead: Công an tỉnh; from: Bộ Công an)"),
     ("E17: two levels, each with its own order",
      "[Thủ tướng Chính phủ yêu cầu UBND các tỉnh rà soát chợ nổi.](lead: UBND các tỉnh; from: Thủ tướng Chính phủ) "
      "[Thực hiện chỉ đạo của Thủ tướng, UBND tỉnh giao Công an tỉnh tuần tra trên sông.](lead: Công an tỉnh; from: UBND tỉnh)"),
