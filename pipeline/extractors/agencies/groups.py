@@ -186,7 +186,7 @@ class Groups(Matches):
             return self._is_determined_group(phrase, after[0] if after else "")
         related = after[:1] == ["liên"] or after[:2] == ["có", "liên"]
         if set(heads) <= _ADDRESSED:
-            return heads != ["ngành"] and self._addressed(phrase) or related
+            return heads != ["ngành"] and (self._addressed(phrase) or self._joined(phrase)) or related
         if heads in (["hội"], ["thành phố"]) or set(heads) == {"tỉnh"}:
             return False
         if heads[0] in (*_PARTY, "chính quyền") and after[:2] == ["các", "cấp"]:
@@ -210,6 +210,12 @@ class Groups(Matches):
         """Whether a modal follows the words, or a verb of ordering stands before them."""
         before = self.back(phrase.first, 2)
         return self.low(phrase.last) in ("cần", "phải", "nên") or before in (["yêu", "cầu"], ["đề", "nghị"]) or before[1:] == ["giao"]
+
+    def _joined(self, phrase: Phrase) -> bool:
+        """Whether others work with them: phối hợp với | cơ quan chức năng, cùng đơn vị tư vấn."""
+        if self.back(phrase.first, 1) not in (["với"], ["cùng"]) or phrase.last >= len(self.tokens):
+            return False
+        return self.tail(phrase.last) > phrase.last or _KINDS_OF_UNIT.match(self.text, self.tokens[phrase.last].start) is not None
 
     def _group_tail(self, phrase: Phrase) -> int | None:
         """The token after the words that belong to a group's name ("liên quan"); None when it is no group after all."""
