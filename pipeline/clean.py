@@ -136,6 +136,12 @@ class View:
         return view + (length if after else 0)
 
 
+def lower(text: str) -> str:
+    """The text in lower case, as long as before ("İ" has no lower case of one character)."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def _even(match: re.Match[str]) -> str:
     kind = match.lastgroup
     if kind == "vni":

@@ -73,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
     sub = command("score", _score, "compare records with a gold standard: precision, recall, F1")
     sub.add_argument("gold", type=Path, metavar="GOLD", help="the right records (.jsonl)")
     sub.add_argument("pred", type=Path, metavar="PRED", help="the records to be judged (.jsonl)")
-    sub.add_argument("--errors", metavar="KIND", action="append", default=[], help="also list the errors: documents, dates.value, agencies.missed, ...")
+    sub.add_argument("--errors", metavar="KIND", action="append", default=[], help="also list the errors: documents, dates.value, ...")
     sub.add_argument("--json", action="store_true", help="print one JSON object")
 
     command("schema", _schema, "print the JSON Schema of a record")

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline import schema
+from pipeline.clean import lower
 from pipeline.link.cues import AGENCY, DATE, DOCUMENT, OFFICE, PERSON, QUANTITY, pattern, words
 from pipeline.tag import Mentions
 
@@ -118,20 +119,14 @@ def mask(text: str, start: int, end: int, slots: list[Slot]) -> Mask:
             break
         if slot.start < done or slot.end > end:
             continue
-        plain = _lower(text[done : slot.start])
+        plain = lower(text[done : slot.start])
         parts += [plain, slot.kind]
         at.append(length + len(plain))
         length += len(plain) + 1
         inside.append(slot)
         done = slot.end
-    parts.append(_lower(text[done:end]))
+    parts.append(lower(text[done:end]))
     return Mask("".join(parts), tuple(inside), tuple(at), start, end)
-
-
-def _lower(text: str) -> str:
-    """The text in lower case, as long as before ("İ" has no lower case of one character)."""
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def slots(text: str, mentions: Mentions) -> list[Slot]:

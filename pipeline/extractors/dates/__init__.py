@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline import schema
+from pipeline.clean import lower
 from pipeline.context import Context
-from pipeline.extractors.dates.moments import BAD, HALVES, READERS, ROWS, SHAPE, SHAPES, STOP, Day, Point, Reading, day_month, day_of, exists, words, year
+from pipeline.extractors.dates.moments import (
+    BAD, HALVES, READERS, ROWS, SHAPE, SHAPES, STOP, Day, Point, Reading, day_month, day_of, exists, words, year,
+)  # fmt: skip
 from pipeline.extractors.dates.roles import SINCE, Around, Candidate, Cue, around, cues, role
 
 # ------------------------------------------------------------------------------------------------------- is it a date?
@@ -182,12 +185,6 @@ def mention(c: Candidate, context: Context) -> schema.Date:
 # ------------------------------------------------------------------------------------------------------------------ find
 
 
-def fold(text: str) -> str:
-    """The text in lower case, letter for letter."""
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
 _FULL_DAY = re.compile(rf"(?P<bound>(?:trước|đến|hết|chậm nhất|tới|sau)(?: ngày)? )?(?<![\w/.,:-]){day_month(1)}{year(1)}{STOP}")
 
 
@@ -229,7 +226,7 @@ def _interval(since: Candidate, until: Candidate) -> Candidate | None:
 
 def candidates(context: Context) -> Iterator[Candidate]:
     """Every expression with the shape of a date, in order; what turns out to be the beginning of a longer one is left out."""
-    low = fold(context.text)
+    low = lower(context.text)
     anchor = anchor_day(context, low)
     cues_of: dict[int, list[Cue]] = {}
     pending: Candidate | None = None

@@ -224,7 +224,8 @@ class Candidate:
 # What may stand before the date that opens a sentence: a dateline ("TTH.VN - ", "(PLVN) - "), words that link it to the last one.
 _OPENING = re.compile(
     r"""^ (?:[^,:;]{0,25}[ ]?-[ ] | \([^)]{1,25}\)[ ]?-?[ ]?)?
-    (?:(?:trong|vào|hồi|lúc|theo[ ]đó|theo[ ]báo[ ]cáo|cụ[ ]thể|do[ ]vậy|do[ ]đó|vì[ ]vậy|tuy[ ]nhiên|riêng|trong[ ]đó|bên[ ]cạnh[ ]đó|đồng[ ]thời|ngoài[ ]ra
+    (?:(?:trong|vào|hồi|lúc|theo[ ]đó|theo[ ]báo[ ]cáo
+    |cụ[ ]thể|do[ ]vậy|do[ ]đó|vì[ ]vậy|tuy[ ]nhiên|riêng|trong[ ]đó|bên[ ]cạnh[ ]đó|đồng[ ]thời|ngoài[ ]ra
     |nhất[ ]là|trước[ ]đó|mới[ ]đây|vừa[ ]qua|sau[ ]đó|tiếp[ ]đó|cùng[ ]ngày)[ ,]*){0,2}""",
     re.VERBOSE,
 )
@@ -330,7 +331,9 @@ def without_date(c: Candidate) -> str | None:
     return "vague" if c.shape in ("tet", "tet_day") and not bounded else None
 
 
-_TERM = re.compile(r"(?<!\w)(?:trong (?:thời hạn |thời gian |vòng[ \n])?|không quá |tối đa |chậm nhất(?: là| trong)? |muộn nhất(?: là)? |thời hạn |sau )$")
+_TERM = re.compile(
+    r"(?<!\w)(?:trong (?:thời hạn |thời gian |vòng[ \n])?|không quá |tối đa |chậm nhất(?: là| trong)? |muộn nhất(?: là)? |thời hạn |sau )$"
+)
 SINCE = re.compile(r" (?:làm việc )?(?:,? ?(?:kể )?từ|sau) (?:(?:ngày|khi|lúc|thời điểm) )?(?P<event>[^,.;:\n]{3,80})")
 
 
