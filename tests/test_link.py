@@ -52,6 +52,9 @@ CASES = [
      "(lead: các sở, ban, ngành + UBND các huyện, thành phố; from: UBND tỉnh)"),
     ("E1: a second verb after và", "[Tại cuộc họp, UBND tỉnh chưa thông qua đồ án và yêu cầu rà soát lại ranh giới.](from: UBND tỉnh)"),
     ("E1: mục đích và yêu cầu are nouns", "Các xã xác định mục đích và yêu cầu thực hiện dân chủ."),
+    ("E3: places that are named act: nobody is inherited",
+     "[UBND tỉnh yêu cầu Ban Dân tộc tỉnh hướng dẫn hồ sơ.](lead: Ban Dân tộc; from: UBND tỉnh) "
+     "[Các huyện Hải Hậu, Xuân Trường phải phân bổ hết vốn.](from: UBND tỉnh)"),
     ("E3: còn and another body",
      "[UBND tỉnh giao Sở Tài chính rà soát nguồn vốn.](lead: Sở Tài chính; from: UBND tỉnh) "
      "[Còn Công an tỉnh tăng cường tuần tra ban đêm.](lead: Công an tỉnh; from: UBND tỉnh)"),

@@ -117,10 +117,13 @@ def leads(draft: Draft, state: State, start: int, end: int) -> list[str]:
 
 
 _OTHERS = pattern(r",?_?<others>\b")
+_NAMED_PLACES = pattern(r"các_(huyện|thị_xã|thành_phố|quận|xã|phường)_[^.;AO]{2,80}?_(phải|cần|khẩn_trương|tập_trung)\b")
 
 
 def _others_act(mask: Mask, act: Act) -> bool:
-    """Whether those who have to act are no agency, so that nobody is inherited: yêu cầu | các đại biểu (D16)."""
+    """Whether those who have to act are no agency, so that nobody is inherited: yêu cầu | các đại biểu; các huyện A, B phải (D16)."""
+    if _NAMED_PLACES.match(mask.text, main_clause(mask)):
+        return True
     order = act.order if act.by == "acts.order" else None
     return order is not None and order.addressee is None and _OTHERS.match(mask.text, order.end) is not None
 
@@ -204,6 +207,8 @@ def _targets(draft: Draft, start: int, end: int) -> list[str]:
 
 _BEFORE_ACTION = re.compile(r"^(?:[\s,:;.)“\"-]|(?:này|đó|cần|phải|nên|có trách nhiệm)\b)+")
 
+_SPEAKER_BEHIND = re.compile(r"""(?<=[^”"])[”"],? (?:ông|bà|đồng chí|Chủ tịch|Phó|Bí thư)[^”";]{2,80}$""")  # ..., ông A nhấn mạnh
+
 
 def _action(draft: Draft, unit: Unit, mask: Mask, act: Act) -> str:
     """The words from the task's verb to the end of the unit."""
@@ -215,7 +220,8 @@ def _action(draft: Draft, unit: Unit, mask: Mask, act: Act) -> str:
     verb = mask.view(act.order.end) if act.order else 0
     if begin < verb < unit.end:
         begin = verb
-    words = _BEFORE_ACTION.sub("", _spaced(draft.text[begin : unit.end])).strip(" .;,”\"")
+    words = _SPEAKER_BEHIND.sub("", _spaced(draft.text[begin : unit.end]))
+    words = _BEFORE_ACTION.sub("", words).strip(" .;,”\"")
     return words or _spaced(draft.text[unit.start : unit.end]).strip(" .;,”\"")
 
 
