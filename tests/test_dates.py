@@ -151,6 +151,9 @@ ROLE = [
     ("2026-04-14", "Theo báo cáo, [từ ngày 01-01 đến 31-3-2026](period 2026-01-01/2026-03-31), xã nhận 20 đơn.", "a report's days"),
     ("2025-04-14", "Các xã đã được giao chỉ tiêu [từ năm 2023](event 2023 >=).", "told, not a rule in force"),
     ("2019-05-20", "Báo cáo tình hình giải ngân kế hoạch đầu tư công [năm 2019](target 2019).", "the year in the name of a plan of capital"),
+    ("2018-03-20", "Sở gửi Văn bản số 12/SNN-TS về tăng cường phòng dịch bệnh thủy sản [năm 2018](target 2018).", "the year of a title"),
+    ("2018-03-20", "Sở gửi Báo cáo số 9/BC-SNN về kết quả phòng dịch [năm 2018](period 2018).", "the year of a report"),
+    ("2018-03-20", "Bà con nuôi cá từ những năm 2000.", "a decade"),
     # B7: durations that are deadlines
     (None, "[Trong 07 ngày làm việc](deadline P7D) kể từ khi nhận đơn, xã phải trả lời.", "working days, counted from an event"),
     (None, "Chi cục báo cáo Sở [trong 12 ngày](deadline P12D).", "a task, no anchor"),

@@ -31,6 +31,8 @@ _OPENS_MONTH = re.compile(r"(?:\(|vào )$")
 def is_date(c: Candidate) -> bool:
     """False for what only looks like a date: ratios, decimals, scores, numbers (catalogue C7, C10)."""
     around, last_word = c.words, c.words.bound.rpartition(" ")[2]
+    if c.shape == "year" and c.text.endswith("những ", 0, c.date_start):
+        return False  # a decade: "những năm 2000"
     if c.shape == "years_fused":
         return around.label in ("giai đoạn", "thời kỳ", "nhiệm kỳ")
     if c.shape == "year_number":

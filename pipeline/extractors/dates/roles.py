@@ -560,6 +560,18 @@ def since(c: Candidate) -> str | None:
     return "period" if re.match(r",? (?:cho )?(?:đến|tới|trở lại) (?:nay|đây)", c.after(20)) else "event"
 
 
+_TITLED = re.compile(rf"(?<!\w)(?:{_DOCUMENT})(?: số)? [^.;:\n]{{0,60}}về (?:việc )?(?P<title>[^.;:,\n]{{5,60}}(?:,[^.;:\n]{{2,60}})?) $")
+_TOLD_TITLE = re.compile(r"(?<!\w)(?:kết quả|tình hình|tổng kết|sơ kết|báo cáo|đánh giá|quyết toán|công bố)(?!\w)")
+
+
+def titled_year(c: Candidate) -> str | None:
+    """The year that ends a document's title is the one it is for: "Công văn số ... về phòng, chống dịch bệnh năm 2018"."""
+    if c.unit != "year" or c.words.bound or c.year is None or c.anchor and c.year < c.anchor.year:
+        return None
+    found = _TITLED.search(c.before(200))
+    return "target" if found and not _TOLD_TITLE.search(found[0]) else None
+
+
 def default_year(c: Candidate) -> str | None:
     """A bare year: a target when it lies ahead, else an event where something began, else the period of a report."""
     if c.unit not in ("year", "half") and not (c.unit == "span" and c.reading.last and c.reading.last.unit == "year"):
@@ -603,8 +615,8 @@ def default_day(c: Candidate) -> str | None:
 ROLES: tuple[tuple[Rule, float], ...] = (
     (without_date, 0.9), (masthead, 0.97), (signed_at, 0.95), (after_reference, 0.98), (named_law, 0.9), (issue_verb, 0.9),
     (announced, 0.85), (lasting, 0.8), (recurring, 0.85), (counted_until, 0.97), (in_force, 0.85), (compared, 0.95), (term, 0.95),
-    (superseded, 0.7), (last_day, 0.97), (before, 0.95), (until, 0.85), (handed_in, 0.85), (planned, 0.85), (since, 0.75), (default_year, 0.75),
-    (default_month, 0.7), (default_day, 0.85),
+    (superseded, 0.7), (last_day, 0.97), (before, 0.95), (until, 0.85), (handed_in, 0.85), (planned, 0.85), (since, 0.75),
+    (titled_year, 0.75), (default_year, 0.75), (default_month, 0.7), (default_day, 0.85),
 )  # fmt: skip
 
 
