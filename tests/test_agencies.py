@@ -170,6 +170,8 @@ def test_names(row: Row) -> None:
     Row("[Cơ quan CSĐT Công an tỉnh](Cơ quan Cảnh sát điều tra Công an tỉnh Nam Định) mời.", "investigators of a province"),
     Row("[các đơn vị chủ rừng](~) cắm mốc; [các cơ quan truyền thông đại chúng](~) đưa tin.", "what units a group is of"),
     Row("Xã phối hợp với [cơ quan chức năng](~) làm rõ; làm việc với cơ quan của ông.", "units others work with"),
+    Row("[UBND các huyện](~): Chuẩn bị lực lượng, vật tư.", "a task behind the colon"),
+    Row("[UBND các huyện, thành phố](~): Tăng cường tuần tra.", "the same, several levels"),
     Row("[các huyện ủy, thành ủy](~) lãnh đạo.", "Party committees of a level"),
     Row("[các tổ chức chính trị - xã hội](~) giám sát.", "mass organisations as a class"),
     Row("[Một số sở, ngành](~) chưa gửi.", "some of them"),

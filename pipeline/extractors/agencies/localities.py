@@ -239,12 +239,18 @@ class Localities(Words):
             begin = j
             level, j = self.level_word(j) or (default, j)
             name, end = self.proper(j, level)
-            if not name:
+            if not name or self._opens_clause(j, end, level):
                 return
             yield Listed(begin, end, self._kind(name, level, levels), name)
             default, j = level, self.past_separator(end)
             if j == end:
                 return
+
+    def _opens_clause(self, i: int, end: int, level: str) -> bool:
+        """Whether the capital at token i only begins the task behind a colon: "UBND các huyện: Chuẩn bị lực lượng"."""
+        following = self.low(end)
+        goes_on = following.isalpha() and not self.capital(end) and following != "và"
+        return end == i + 1 and goes_on and not self._known_name(self.tokens[i].text, level)
 
     def _kind(self, name: str, level: str, levels: list[str]) -> str:
         """The level of a listed place: what the tables say when several levels were announced."""
