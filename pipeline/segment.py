@@ -103,7 +103,6 @@ _MARKER = re.compile(
     """,
     re.VERBOSE,
 )
-ITEM = _MARKER
 
 
 def marker(text: str, start: int, end: int) -> Marker | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.link.cues import AGENCY, OFFICE, PERSON, pattern
-from pipeline.link.mask import Mask, Slot
+from pipeline.link.mask import Mask
 from pipeline.link.orders import REACH, Order, governed, main_clause, orders, subject
 
 

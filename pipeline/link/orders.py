@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from corpora import cells, gazetteer
-from pipeline.link.cues import AGENCY, OFFICE, PERSON, expand, pattern
+from pipeline.link.cues import AGENCY, OFFICE, PERSON, pattern
 from pipeline.link.mask import Mask, Slot
 
 ACTORS = (AGENCY, OFFICE, PERSON)

@@ -484,7 +484,7 @@ def handed_in(c: Candidate) -> str | None:
         return None
     if c.words.bound == "ngay trong" and c.near("finish", "task", "duty", within=90):
         return "deadline"
-    if c.words.mod == "cuối" and _MUST.search(c.before(120)) or c.shape == "edge_of_year" and _MUST.search(c.before(120)):
+    if (c.words.mod == "cuối" or c.shape == "edge_of_year") and _MUST.search(c.before(120)):
         return "deadline"  # "phải di dời ... vào cuối năm"
     must = _MUST.search(c.after(90) if c.fronted else c.after(12))
     if must and c.right("finish", within=120):
