@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import subprocess
 import sys
@@ -9,6 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from pipeline import clean, schema, segment
+from pipeline.context import Context
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -21,6 +25,14 @@ def shared() -> Path:
         reason = f"no {SHARED}: the gold standard is not part of the project"
         (pytest.fail if os.environ.get("CHIDAO_REQUIRE_SHARED") == "1" else pytest.skip)(reason)
     return SHARED
+
+
+def one_sentence(text: str, published: datetime.date | None = None, province: str | None = None) -> Context:
+    """A context of one sentence, without the sentence splitter: on a hostile text it would take longer than an extractor."""
+    view = clean.View(text)
+    end = len(view.text)
+    article = schema.Article(id="t")
+    return Context(article, view, [clean.Line(0, end, "body")], [segment.Sentence(0, end, "body", 0)], published, province)
 
 
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]

@@ -9,6 +9,7 @@ import re
 import time
 
 import pytest
+from conftest import one_sentence
 
 from pipeline import context, schema
 from pipeline.extractors import people
@@ -183,9 +184,7 @@ HARD = [
 
 @pytest.mark.parametrize(("reason", "text"), HARD)
 def test_linear(reason: str, text: str) -> None:
-    view = context.clean.View(text)
-    sentence = context.segment.Sentence(0, len(view.text), "body", 0)
-    c = context.Context(schema.Article(id="t"), view, [context.clean.Line(0, len(view.text), "body")], [sentence])
+    c = one_sentence(text)
     start = time.perf_counter()
     people.find(c)
     assert time.perf_counter() - start < 3
