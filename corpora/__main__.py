@@ -1,0 +1,74 @@
+"""Work on the marked-up articles: `python -m corpora check|compile|agreement [FILE...]`."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpora import ROOT, markup
+
+# Words that nearly always want a mark; what a check finds unmarked is for a reader to judge.
+LIKELY = {
+    "percent or ratio": re.compile(r"\d\s?%|\bphần trăm\b|(?<![/\d.-])\d{1,3}/\d{1,3} (?=[a-zđà-ỹ])"),
+    "date": re.compile(r"(?<![\d/.-])\d{1,2}\s?[/-]\s?\d{1,2}(?:\s?[/-]\s?\d{4})?(?![\d/%-])|\b(?:năm|tháng|quý) (?:\d|[IVX]+\b)|\bngày \d", re.IGNORECASE),
+    "document": re.compile(r"(?<!\w)\d+\s?[/-]\s?(?:\d{4}/)?[A-ZĐ][\wĐ-]*|\b(?:Công văn|Chỉ thị|Nghị quyết|Quyết định|Kế hoạch|Thông báo|Nghị định|Luật|Đề án|Công điện) (?:số )?\d"),
+    "agency": re.compile(
+        r"\b(?:UBND|HĐND|Uỷ ban|Ủy ban|Sở|Bộ|Ban Chỉ đạo|BCĐ|Ban QLDA|Ban Quản lý|Chi cục|Cục|Tỉnh ủy|Tỉnh uỷ|Huyện ủy|Thành ủy|Công an|Văn phòng|Thanh tra|Mặt trận|Hội|Liên đoàn|Đoàn|Tổ công tác"
+        r"|Chính phủ|Quốc hội)(?= [A-ZĐtxhtpca])|\bcác (?:sở|ngành|địa phương|đơn vị|cơ quan|huyện|xã|cấp|phòng|bộ|ban)\b"
+    ),
+}
+
+
+def warnings(article: markup.Marked) -> Iterator[str]:
+    """What looks unmarked, with its line; and directives with nobody to act or nobody who orders."""
+    covered = [(m.start, m.end) for m in article.marks if m.kind in ("agency", "date", "document", "percent", "ratio", "points", "boilerplate", "title", "caption")]
+    first = article_line(article)
+    for what, pattern in LIKELY.items():
+        for match in pattern.finditer(article.text):
+            if not any(start <= match.start() < end for start, end in covered):
+                around = article.text[max(0, match.start() - 25) : match.end() + 25].replace("\n", " ")
+                yield f"line {first + article.text.count(chr(10), 0, match.start())}: {what} unmarked? ...{around}..."
+    for directive in markup.compile(article)["directives"]:
+        if not directive["issuer_agency"]:
+            yield f"{directive['id']}: nobody orders (by:): {directive['text'][:60]}"
+        if directive["kind"] == "directive" and not directive["lead"]:
+            yield f"{directive['id']}: nobody is addressed; right? {directive['text'][:60]}"
+
+
+def article_line(article: markup.Marked) -> int:
+    """The number of the text's first line in its file."""
+    return len(article.header) + 2
+
+
+def check(paths: list[Path]) -> int:
+    """1 where a file cannot be read; its error and every warning are printed."""
+    failed = 0
+    for path in paths:
+        try:
+            article = markup.read(path)
+            for warning in warnings(article):
+                print(f"{path.name}: {warning}")
+        except markup.MarkupError as error:
+            print(f"ERROR {error}")
+            failed = 1
+    return failed
+
+
+def main(arguments: list[str]) -> int:
+    command, *names = arguments or ["check"]
+    paths = [Path(name) for name in names] or list(markup.files(ROOT / "gold"))
+    if command == "check":
+        return check(paths)
+    if command == "compile":
+        for path in paths:
+            print(json.dumps(markup.compile(markup.read(path)), ensure_ascii=False))
+        return 0
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
