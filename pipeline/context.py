@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from pipeline import clean, metadata, places, schema, segment
+from pipeline import clean, judge, metadata, places, schema, segment
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Context:
     published: datetime.date | None = None  # given, or read from the masthead
     province: str | None = None  # the province's plain name, as of that date: "An Giang", "Hà Nội", "Hồ Chí Minh"
     diagnostics: list[schema.Diagnostic] = field(default_factory=list)
+    judge: judge.Judge = judge.RULES_ONLY  # decides where a rule and a model have an opinion
 
     @property
     def text(self) -> str:
@@ -43,7 +44,7 @@ class Context:
         self.diagnostics.append(schema.Diagnostic(code=code, start=start, end=end, message=message))
 
 
-def read(article: schema.Article, text: str) -> Context:
+def read(article: schema.Article, text: str, decides: judge.Judge = judge.RULES_ONLY) -> Context:
     """The article, cleaned and segmented; what it does not say of its title, date and place is read from the text where it stands there."""
     view = clean.View(text)
     lines = clean.lines(view.text, article.title)
@@ -51,7 +52,7 @@ def read(article: schema.Article, text: str) -> Context:
     published = _published(article, view.text, lines, diagnostics)
     province = _province(article, view.text, lines, published, diagnostics)
     article = _completed(article, view, lines, published, province)
-    context = Context(article, view, lines, segment.sentences(view.text, lines), published, province, diagnostics)
+    context = Context(article, view, lines, segment.sentences(view.text, lines), published, province, diagnostics, decides)
     for symptom in metadata.symptoms(view.text, lines):
         context.warn(*symptom)
     return context

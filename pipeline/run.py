@@ -9,6 +9,7 @@ import msgspec
 
 from pipeline import context as contexts
 from pipeline import checks, inputs, link, resources, schema, tag
+from pipeline import judge as judges
 from pipeline.clean import View
 
 M = TypeVar("M", bound=schema.Mention)
@@ -23,19 +24,21 @@ def extract(
     published: str | None = None,
     place: str | None = None,
     source: str | None = None,
+    judge: judges.Judge | None = None,
 ) -> schema.Record:
     """The record of an article: its text, or a mapping with `text` and whatever is known of `id`, `title`, `url`, `published`, `place`.
 
-    `published` (ISO), `place` (a province's name or code) and `source` fill in what the article does not say itself.
+    `published` (ISO), `place` (a province's name or code) and `source` fill in what the article does not say itself. `judge` says whether
+    rules or models decide; by default both, with the models that are shipped.
     """
     about, text = inputs.article(article, published=published, place=place, source=source)
-    context, mentions = analyse(about, text)
+    context, mentions = analyse(about, text, judge or judges.shipped())
     return record(context, text, mentions)
 
 
-def analyse(article: schema.Article, text: str) -> tuple[contexts.Context, tag.Mentions]:
+def analyse(article: schema.Article, text: str, judge: judges.Judge | None = None) -> tuple[contexts.Context, tag.Mentions]:
     """The article as the stages see it, in view offsets: cleaned and segmented, tagged, linked and checked."""
-    context = contexts.read(article, text[:LONGEST])
+    context = contexts.read(article, text[:LONGEST], judge or judges.shipped())
     if len(text) > LONGEST:
         context.warn("text.too_long", None, None, f"only the first {LONGEST:,} of {len(text):,} characters were read")
     mentions = link.link(context, tag.tag(context))

@@ -11,8 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from corpora import any_of, gazetteer
+from models import statuses
 from pipeline import schema, segment
 from pipeline.context import Context
+from pipeline.judge import Judge
+
+SHARES = ("percent", "ratio", "percentage_point")  # the kinds that have a status worth judging
 
 SOURCE = "quantity_cues"
 
@@ -891,9 +895,9 @@ def find(context: Context) -> list[schema.Quantity]:
             past = Past(clause.sentence_start, clause.sentence_start)
         figure = compared(context.text, figure)
         past = _read_on(past, context.text, figure.start)
-        quantity = _quantity(_candidate(figure, context.text, clause, year, past))
+        quantity = _quantity(_candidate(figure, context.text, clause, year, past), context.judge)
         found.append(quantity)
-        if quantity.kind in ("percent", "ratio", "percentage_point"):
+        if quantity.kind in SHARES:
             past = past._replace(end=figure.end, figure=(figure.end, quantity.status))
     for quantity in found:
         _check_ratio(context, quantity)
@@ -907,14 +911,26 @@ def _clauses(context: Context) -> Iterator[Clause]:
             yield Clause(start, end, sentence.start, frame)
 
 
-def _quantity(c: Candidate) -> schema.Quantity:
+def _quantity(c: Candidate, judge: Judge) -> schema.Quantity:
     figure = c.figure
     rule, status = next((rule, verdict) for rule in STATUS_RULES if (verdict := rule(c)))
+    by, confidence = f"rule:quantities.{figure.by}+{rule.__name__.strip('_')}", 0.95 if figure.kind != "count" else 0.8
+    if figure.kind in SHARES:
+        status, sure, model = judge.decide("statuses", (figure.start, figure.end), status, lambda: _features(c, rule.__name__, status))
+        by, confidence = f"{by}; {model}" if model else by, sure or confidence
     return schema.Quantity(
         start=figure.start, end=figure.end, kind=figure.kind, values=list(figure.values), comparator=figure.comparator, unit=figure.unit,
-        subject=subject(c), status=status, year=goal_year(c, status), confidence=0.95 if figure.kind != "count" else 0.8,
-        by=f"rule:quantities.{figure.by}+{rule.__name__.strip('_')}",
+        subject=subject(c), status=status, year=goal_year(c, status), confidence=round(confidence, 2), by=by,
     )  # fmt: skip
+
+
+def _features(c: Candidate, rule: str, status: schema.Status) -> Iterator[str]:
+    over = c.frame.umbrella or c.frame.heading
+    told = statuses.Candidate(
+        left=c.left.lower(), right=c.right.lower(), status=status, rule=rule, kind=c.figure.kind, comparator=c.figure.comparator,
+        mode=c.past.mode or c.frame.mode or "", over=over.lower(),
+    )  # fmt: skip
+    return statuses.features(told)
 
 
 # --- diagnostics ------------------------------------------------------------------------------------------------------------------------

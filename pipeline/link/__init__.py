@@ -11,7 +11,7 @@ import msgspec
 
 from pipeline import schema, segment
 from pipeline.context import Context
-from pipeline.link import acts, authority, roles, speakers
+from pipeline.link import acts, authority, judged, roles, speakers
 from pipeline.link.acts import Act
 from pipeline.link.cues import AGENCY, DATE, OFFICE, pattern
 from pipeline.link.draft import Draft, State, placed
@@ -55,7 +55,7 @@ def _sentence(draft: Draft, state: State, number: int) -> None:
     sentence, mask = draft.context.sentences[number], draft.masks[number]
     heading = sentence.zone == "heading"
     if heading and _is_header(state, sentence, mask):
-        _header(draft, state, sentence, mask)
+        _header(draft, state, number)
     elif sentence.zone == "title" or heading and not _is_task_line(state, mask):
         _title(draft, mask)
         if heading:
@@ -65,7 +65,7 @@ def _sentence(draft: Draft, state: State, number: int) -> None:
     else:
         _enter(state, sentence)
         if _is_header(state, sentence, mask):
-            _header(draft, state, sentence, mask)
+            _header(draft, state, number)
         else:
             _body(draft, state, number)
 
@@ -77,18 +77,20 @@ def _body(draft: Draft, state: State, number: int) -> None:
         state.active = True
     act = acts.classify(mask, state, draft.text[sentence.start : sentence.end])
     act = authority.review(draft, state, mask, act)
+    act = judged.act(draft, state, number, act)
     _assign(draft, mask, act)
     if act.kind in ("directive", "umbrella", "announcement"):
         speakers.speak(draft, state, number, act)
     speakers.remember(state, mask)
     if act.kind == "directive":
-        _directive(draft, state, sentence, mask, act)
+        _directive(draft, state, number, act)
     elif act.kind == "umbrella":
-        _umbrella(draft, state, sentence, mask, act)
+        _umbrella(draft, state, number, act)
     elif act.kind == "announcement":
         state.active = state.known = True
         state.basis = draft.documents(sentence.start, sentence.end)
         state.lead = _recipients(draft, mask)
+        state.meet(state.lead, number)
     else:
         state.active = False
 
@@ -101,8 +103,10 @@ def _in_quotation(draft: Draft, state: State, number: int) -> bool:
 def _assign(draft: Draft, mask: Mask, act: Act) -> None:
     """Keeps the class of a sentence and the roles in it."""
     draft.classes[mask.start] = (act.kind, act.by)
-    for slot, role, by in roles.assign(mask, act):
+    for slot, role, by, confidence in judged.roles(draft, mask, act, roles.assign(mask, act)):
         draft.roles |= dict.fromkeys(slot.members, (role, by))
+        if confidence is not None:
+            draft.sure |= dict.fromkeys(slot.members, confidence)
 
 
 def _enter(state: State, sentence: segment.Sentence) -> None:
@@ -157,13 +161,15 @@ def _is_header(state: State, sentence: segment.Sentence, mask: Mask) -> bool:
     return heads and _HEADER.fullmatch(mask.text.strip()) is not None
 
 
-def _header(draft: Draft, state: State, sentence: segment.Sentence, mask: Mask) -> None:
+def _header(draft: Draft, state: State, number: int) -> None:
     """Makes the agencies of a header the addressees of the tasks below it."""
+    sentence, mask = draft.context.sentences[number], draft.masks[number]
     members = [i for slot in mask.slots for i in slot.members]
     draft.roles |= dict.fromkeys(members, ("lead", "roles.header"))
     state.default = state.lead = list(dict.fromkeys(draft.mentions.agencies[i].name for i in members))
     state.active = state.listing = True
     state.item, state.paragraph = sentence.item, sentence.paragraph
+    state.meet(state.lead, number)
 
 
 # -- announcements, umbrellas, directives
@@ -182,8 +188,9 @@ def _recipients(draft: Draft, mask: Mask) -> list[str]:
     return [a.name for slot in sent for a in draft.agencies(slot)]
 
 
-def _umbrella(draft: Draft, state: State, sentence: segment.Sentence, mask: Mask, act: Act) -> None:
+def _umbrella(draft: Draft, state: State, number: int, act: Act) -> None:
     """Opens the list below a sentence; its addressees are those of each item that names none (E4)."""
+    sentence = draft.context.sentences[number]
     if act.by == "acts.deadline_only":
         spread_deadline(draft, sentence)
         return
@@ -196,12 +203,14 @@ def _umbrella(draft: Draft, state: State, sentence: segment.Sentence, mask: Mask
     state.basis = draft.documents(sentence.start, sentence.end) or state.basis
     if sentence.end - sentence.start > 20:
         unit = Unit(sentence.start, sentence.end, own)
-        draft.directives.append(record(draft, state, sentence, mask, act, unit, "umbrella"))
+        draft.directives.append(record(draft, state, number, act, unit, "umbrella"))
+    state.meet(own, number)
 
 
-def _directive(draft: Draft, state: State, sentence: segment.Sentence, mask: Mask, act: Act) -> None:
+def _directive(draft: Draft, state: State, number: int, act: Act) -> None:
     """Writes the records of a directive; the next task without an addressee inherits the last one's (E3)."""
-    for unit in units(draft, state, sentence, act):
-        draft.directives.append(record(draft, state, sentence, mask, act, unit, "directive"))
+    for unit in units(draft, state, draft.context.sentences[number], act):
+        draft.directives.append(record(draft, state, number, act, unit, "directive"))
         state.lead = heirs(draft, unit) or state.lead
+        state.meet(heirs(draft, unit), number)
     state.active = state.known = True

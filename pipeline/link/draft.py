@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import msgspec
 
@@ -24,6 +25,14 @@ class Speaker:
     person: schema.IssuerPerson | None = None
 
 
+class Group(NamedTuple):
+    """Names that have to act together, where they come from, and the sentence that said so."""
+
+    names: tuple[str, ...]
+    source: str
+    sentence: int
+
+
 @dataclass
 class State(Frame):
     """The frame with its people: what a sentence without a subject inherits."""
@@ -32,9 +41,15 @@ class State(Frame):
     mentioned: tuple[Mask, Slot] | None = None  # the person whom a later "đồng chí yêu cầu" means
     lead: list[str] = field(default_factory=list)  # of the latest order
     default: list[str] = field(default_factory=list)  # of the umbrella over the list
+    groups: list[Group] = field(default_factory=list)  # all that have had to act so far
     item: str | None = None
     paragraph: int = -1
     basis: list[str] = field(default_factory=list)  # documents of the umbrella or announcement
+
+    def meet(self, names: list[str], sentence: int) -> None:
+        """Remembers that these have to act, as of this sentence."""
+        if names:
+            self.groups.append(Group(tuple(names), "latest", sentence))
 
 
 class Draft:
@@ -47,6 +62,7 @@ class Draft:
         self.slots = masks.slots(context.text, mentions)
         self.masks = [masks.mask(context.text, s.start, s.end, self.slots) for s in context.sentences]
         self.roles: dict[int, tuple[str, str]] = {}  # role, rule
+        self.sure: dict[int, float] = {}  # how sure a model is of a role
         self.fixed: dict[int, tuple[str, str]] = {}  # those that a later sentence's own reading does not change
         self.classes: dict[int, tuple[str, str]] = {}  # start of a sentence -> class, rule
         self.directives: list[schema.Directive] = []
@@ -85,7 +101,13 @@ class Draft:
 
     def _with_role(self, index: int, agency: schema.Agency) -> schema.Agency:
         role, by = self.fixed.get(index) or self.roles.get(index, ("other", "roles.default"))
-        return msgspec.structs.replace(agency, role=role, by=f"{agency.by}; rule:{by}")
+        sure = min(agency.confidence, self.sure.get(index, 1.0))
+        return msgspec.structs.replace(agency, role=role, by=f"{agency.by}; {named(by)}", confidence=round(sure, 2))
+
+
+def named(by: str) -> str:
+    """What decided, as records say it: a rule unless it is a model."""
+    return by if by.startswith("model:") else f"rule:{by}"
 
 
 def placed(mask: Mask, *kinds: str) -> Iterator[tuple[Slot, int]]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import msgspec
 
 from pipeline import schema, segment
+from pipeline.link import judged
 from pipeline.link import mask as masks
 from pipeline.link.acts import IMPERATIVE, Act, modal_in
 from pipeline.link.cues import AGENCY, OFFICE, pattern, phrases
-from pipeline.link.draft import Draft, State, placed
+from pipeline.link.draft import Draft, State, named, placed
 from pipeline.link.mask import Mask
 from pipeline.link.orders import main_clause
 
@@ -80,7 +81,7 @@ def _acts_itself(draft: Draft, unit: Unit) -> bool:
     words = draft.text[unit.start : unit.end].lower()
     if _URGES.match(words):
         return False
-    own = ("roles.subject", "roles.leads", "roles.addressee")
+    own = ("roles.subject", "roles.leads", "roles.addressee", "model:agency_roles")
     rules = (draft.roles.get(i, ("", ""))[1] for i in draft.inside("agencies", unit.start, unit.end))
     return any(rule in own for rule in rules) or _REDIRECTS.match(words) is not None
 
@@ -146,12 +147,13 @@ _CONDITION = re.compile(r"(?:Trường hợp|Nếu|Đối với (?:các |những
 _POINTER = pattern(r"<pointer>[^.;]{0,30}<pointed_to>", re.IGNORECASE)
 
 
-def record(draft: Draft, state: State, sentence: segment.Sentence, mask: Mask, act: Act, unit: Unit, kind: str) -> schema.Directive:
+def record(draft: Draft, state: State, number: int, act: Act, unit: Unit, kind: str) -> schema.Directive:
     """The directive of a unit; who is not named in it is taken from the state."""
+    sentence, mask = draft.context.sentences[number], draft.masks[number]
     start, end = unit.start, unit.end
     dates = deadlines(draft, start, end)
     words = draft.text[start:end]
-    lead = unit.lead or ([] if _others_act(mask, act) else list(state.lead))
+    lead = unit.lead or judged.addressee(draft, state, number, act, [] if _others_act(mask, act) else list(state.lead))
     condition = _CONDITION.match(words)
     return schema.Directive(
         start=start,
@@ -176,8 +178,8 @@ def record(draft: Draft, state: State, sentence: segment.Sentence, mask: Mask, a
         legal_basis=draft.documents(start, end) or (list(state.basis) if kind == "directive" else []),
         condition=condition[0] if condition else None,
         detail="missing" if _POINTER.search(words) else None,
-        confidence=act.confidence,
-        by=f"rule:{act.by}",
+        confidence=round(act.confidence, 2),
+        by=named(act.by),
     )
 
 

@@ -12,13 +12,14 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
+from models import date_roles
 from pipeline import schema
 from pipeline.clean import lower
 from pipeline.context import Context
 from pipeline.extractors.dates.moments import (
     BAD, HALVES, READERS, ROWS, SHAPE, SHAPES, STOP, Day, Point, Reading, day_month, day_of, exists, words, year,
 )  # fmt: skip
-from pipeline.extractors.dates.roles import SINCE, Around, Candidate, Cue, around, cues, role
+from pipeline.extractors.dates.roles import SINCE, Around, CUES, Candidate, Cue, around, cues, role
 
 # ------------------------------------------------------------------------------------------------------- is it a date?
 
@@ -162,6 +163,8 @@ def _is_past(c: Candidate, reading: Reading, published: Day) -> bool:
 def mention(c: Candidate, context: Context) -> schema.Date:
     """The record of a candidate; what is damaged or impossible is also a diagnostic."""
     verdict, rule, confidence = role(c)
+    decided = context.judge.decide("date_roles", (c.words.start, c.words.end), verdict, lambda: _features(c, verdict, rule))
+    model, verdict, confidence = decided.by, decided.label, decided.confidence or confidence
     reading = settle(c, verdict)
     if verdict == "deadline" and context.published and _is_past(c, reading, context.published):
         verdict, rule = "event", "past_day"  # "trong ngày 4-6, UBND tỉnh ban hành ...": what is over binds nobody
@@ -180,8 +183,18 @@ def mention(c: Candidate, context: Context) -> schema.Date:
     return schema.Date(
         start=start, end=c.words.end, date_start=c.date_start, date_end=c.date_end, value=value(reading, c.words), earliest=earliest, latest=latest,
         comparator=c.comparator, role=verdict, rrule=reading.rrule, anchor=c.raw[slice(*since.span("event"))] if since else None,
-        confidence=round(confidence, 2), by=f"rule:dates.{rule}",
+        confidence=round(confidence, 2), by=f"rule:dates.{rule}" + (f"; {model}" if model else ""),
     )  # fmt: skip
+
+
+def _features(c: Candidate, role: str, rule: str) -> Iterator[str]:
+    near = [c.left(*CUES, within=120), c.right(*CUES, within=120)]
+    told = date_roles.Candidate(
+        left=c.before(60), right=c.after(60), role=role, rule=rule, bound=c.words.bound, label=c.words.label, unit=c.unit, past=c.past if c.year else None,
+        has_year=c.year is not None, fronted=c.fronted, zone=c.zone, cues_left=sorted(near[0].kinds) if near[0] else (),
+        cues_right=sorted(near[1].kinds) if near[1] else (),
+    )  # fmt: skip
+    return date_roles.features(told)
 
 
 # ------------------------------------------------------------------------------------------------------------------ find

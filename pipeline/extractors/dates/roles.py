@@ -27,6 +27,7 @@ class Cue(NamedTuple):
 
 
 _ROLE_KINDS = {cue: frozenset(corpora.cells(row["kind"])) - {"bound", "licence", "unit", "vague"} for cue, row in ROWS.items()}
+CUES = frozenset().union(*_ROLE_KINDS.values(), {"figure"})  # every kind of cue
 _FIGURE = frozenset({"figure"})  # a percentage, the one cue that is no word
 _CUE = re.compile(rf"(?<!\w)(?:{any_of([cue for cue, kinds in _ROLE_KINDS.items() if kinds])}(?!\w)|\d[\d.,]* ?%)")
 _DOCUMENT = words("document")

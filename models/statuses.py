@@ -1,0 +1,40 @@
+"""What a percentage or ratio is: a target, achieved, a baseline, a change, or a fact of another kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from models.features import beside, tokens
+
+PENALTY = 2.0
+
+
+class Candidate(NamedTuple):
+    """A percentage or ratio in its sentence."""
+
+    left: str  # lower case
+    right: str
+    status: str  # the rules' status
+    rule: str
+    kind: str
+    comparator: str
+    mode: str  # the status that the words before it in the paragraph speak of, "" for none
+    over: str  # the heading or the line ending in ":" above, in lower case
+
+
+def features(c: Candidate) -> Iterator[str]:
+    """The features of a figure; those that begin with "rule" are the rules' opinion."""
+    left, right = tokens(c.left[-80:])[-8:], tokens(c.right[:60])[:6]
+    yield f"rule={c.rule}"
+    yield f"rule status={c.status}"
+    yield f"rule={c.rule} status={c.status}"
+    yield f"rule status={c.status} comparator={c.comparator}"
+    yield f"kind={c.kind}"
+    yield f"comparator={c.comparator}"
+    yield f"mode={c.mode}"
+    yield from beside("left", left, 3, behind=False)
+    yield from beside("right", right, 3, behind=True)
+    yield from (f"near left={word}" for word in set(left))
+    yield from (f"near right={word}" for word in set(right))
+    yield from (f"over={word}" for word in set(tokens(c.over[:60])))

@@ -1,0 +1,71 @@
+"""Who decides what a rule and a learned model both have an opinion on: `Judge` holds the models and says which of the two is followed.
+
+A model decides where its probability reaches the threshold that was chosen for it on the development articles; below that the rule does. How sure
+we are is always what the calibrated model says of the decision, where there is a model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from models import TRAINED, load
+from models.linear import Linear
+
+Mode = Literal["rules", "models", "both"]
+Span = tuple[int, int]  # in the view
+
+
+class Decision(NamedTuple):
+    """A label, how sure we are of it (None: as sure as the rule is), and the model that decided, "" where a rule did."""
+
+    label: str
+    confidence: float | None
+    by: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """Decides with the models it holds, by task; without one the rules stand."""
+
+    models: Mapping[str, Linear] = field(default_factory=dict)
+    mode: Mode = "both"
+
+    def decide(self, task: str, span: Span, verdict: str, features: Callable[[], Iterable[str]]) -> Decision:
+        """The decision on one candidate, given the rule's verdict in the model's own classes."""
+        model = self.models.get(task)
+        if model is None:
+            return Decision(verdict, None)
+        found = model.probabilities(features())
+        best = max(range(len(found)), key=found.__getitem__)
+        label = model.classes[best]
+        if label != verdict and self._follows(model, found[best]):
+            return Decision(label, found[best], f"model:{task}")
+        known = verdict in model.classes
+        return Decision(verdict, found[model.classes.index(verdict)] if known else None)
+
+    def choose(self, task: str, span: Span, verdict: int, candidates: Sequence[Callable[[], Iterable[str]]], names: Sequence[tuple[str, ...]]) -> int:
+        """The index of the candidate that is the likeliest to be "right", given the one that the rules choose; `names` says what each stands for."""
+        model = self.models.get(task)
+        if model is None or len(candidates) < 2:
+            return verdict
+        right = model.classes.index("right")
+        found = [model.probabilities(features())[right] for features in candidates]
+        best = max(range(len(found)), key=found.__getitem__)
+        gap = found[best] - found[verdict]
+        return best if gap > 0 and self._follows(model, gap) else verdict
+
+    def _follows(self, model: Linear, probability: float) -> bool:
+        return self.mode == "models" or probability >= model.threshold
+
+
+RULES_ONLY = Judge()
+
+
+@cache
+def shipped(mode: Mode = "both", folder: Path = TRAINED) -> Judge:
+    """The judge that follows rules, models or both, with the models of a folder; models.linear.ModelError where they cannot be read."""
+    return RULES_ONLY if mode == "rules" else Judge(load(folder, alone=mode == "models"), mode)
