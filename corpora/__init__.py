@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent
 
@@ -29,6 +30,30 @@ def gazetteer(name: str) -> tuple[dict[str, str], ...]:
         if len(row) != len(header):
             raise ValueError(f"{path}, line {number}: {len(row)} cells, the header has {len(header)}")
     return tuple(dict(zip(header, row, strict=True)) for row in rows[1:])
+
+
+SPLITS = ("train", "dev", "test")
+
+
+def gold(*splits: str) -> Iterator[dict[str, Any]]:
+    """The annotated articles of the splits (all where none is named) as records of the contract, in order of their file.
+
+    Fields beyond `chidao/1`: `scored`, `boilerplate`, `sentences` and `default` (see `corpora.markup`). ValueError names the splits there are.
+    """
+    from corpora import markup
+
+    if unknown := set(splits) - set(SPLITS):
+        raise ValueError(f"no split {', '.join(sorted(unknown))}; there are: {', '.join(SPLITS)}")
+    wanted = {id for id, split in assigned().items() if not splits or split in splits}
+    for path in markup.files(ROOT / "gold"):
+        if path.stem in wanted:
+            yield markup.compile(markup.read(path))
+
+
+def assigned() -> dict[str, str]:
+    """The split of each annotated article, from `gold/splits.tsv`."""
+    with (ROOT / "gold" / "splits.tsv").open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row["split"] for row in csv.DictReader(file, delimiter="\t")}
 
 
 def cells(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """The marked-up articles of `gold/`, read and compiled to records of the contract (`GUIDELINES.md` describes the marks).
 
-A record is a dict as it stands in a gold file: what `chidao/1` names, plus `scored: false` on what counts neither way, `boilerplate` spans, and
+A record is a dict as it stands in a gold file: what `chidao/1` names, plus `scored: false` on what counts neither way, `boilerplate` spans, `unscored` regions (titles, captions), and
 `sentences`: the class of every marked sentence or region, with `default`, the class of the others.
 """
 
@@ -185,6 +185,7 @@ class _Compiler:
             **made,
             "directives": directives,
             "boilerplate": [{"start": m.start, "end": m.end, "text": self.text[m.start : m.end]} for m in regions if m.kind == "boilerplate"],
+            "unscored": [{"start": start, "end": end} for start, end in self.unscored],
             "sentences": [{"start": m.start, "end": m.end, "class": m.kind} for m in regions],
             "default": header.get("default", "report"),
         }
@@ -232,15 +233,26 @@ class _Compiler:
         if len(words) > 2 or not vague and not re.fullmatch(_EDTF, sign[2]):
             self.fail(mark, f"after the role one value in EDTF is wanted, as <2022-05-20, 2024-Q2, 2021/2025 or P15D; got {' '.join(words[1:])!r}")
         item = self.span(mark, not vague and "unscored" not in flags)
+        value = sign[2]
+        if role == "published" and len(value) == 10 and (clock := self.clock(mark)):
+            value += f"T{clock}"
         lead = _LEAD.match(item["text"])
         start = mark.start + (lead.end() if lead and lead.end() < len(item["text"]) else 0)
-        return item | {"date_start": start, "date_end": mark.end, "value": sign[2] or None, "comparator": sign[1], "role": role}
+        length = _LENGTH.search(item["text"]) if sign[2].startswith("P") else None
+        start, end = (mark.start + length.start(), mark.start + length.end()) if length else (start, mark.end)
+        return item | {"date_start": start, "date_end": end, "value": value or None, "comparator": sign[1], "role": role}
+
+    def clock(self, mark: Mark) -> str | None:
+        """The time of day on the line of a page's own date."""
+        begin, end = self.text.rfind("\n", 0, mark.start) + 1, (self.text + "\n").find("\n", mark.end)
+        found = re.search(r"(?<!\d)(\d{1,2})[:h](\d\d)(?!\d)", self.text[begin:end])
+        return f"{int(found[1]):02}:{found[2]}" if found else None
 
     def quantity(self, mark: Mark) -> Item:
         head, _, subject = mark.rest.partition(":")
         words, flags = self.words(mark, head)
         status = self.one_of(mark, words[0] if words else None, STATUSES)
-        value = re.fullmatch(r"(=|>=|<=|~<|>|<|~)?(-?[\d.]+)(?:(\.\.|/)(-?[\d.]+))?", "".join(words[1:]))
+        value = re.fullmatch(r"(=|>=|<=|~<|>|<|~)?(-?\d+(?:\.\d+)?)(?:(\.\.|/)(-?\d+(?:\.\d+)?))?", "".join(words[1:]))
         if not value or (mark.kind == "ratio") != (value[3] == "/"):
             self.fail(mark, f"after the status a value is wanted, as >=95, 8..9 or 11/15 (ratio); got {' '.join(words[1:])!r}")
         assert value is not None
@@ -258,15 +270,16 @@ class _Compiler:
         return item | {"name": " ".join(item["text"].split()), "titles": _names(titles), "role": role.strip() or None}
 
     def documents(self, marks: list[Mark], made: dict[str, list[Item]]) -> list[Item]:
-        """The references; what one mention says of date and issuer holds for all with its key."""
+        """The references; what one mention says of date and issuer holds for all with its key, of number and symbol for those that point to it."""
         items = [self.document(mark, made) for mark in marks]
-        for field in ("issued", "issuer"):
+        for field in ("issued", "issuer", "number", "symbol"):
             said: dict[str, str] = {}
             for item in items:
                 if item[field]:
                     said.setdefault(item["document"], item[field])
             for item in items:
-                item[field] = item[field] or said.get(item["document"])
+                if field in ("issued", "issuer") or item["form"] == "anaphor":
+                    item[field] = item[field] or said.get(item["document"])
         return items
 
     def document(self, mark: Mark, made: dict[str, list[Item]]) -> Item:
@@ -374,7 +387,7 @@ class _Compiler:
         }
 
 
-_DAY = r"(?:\d{4}|XXXX)(?:-(?:\d\d|XX|Q[1-4]|H[12]|W\w\w)(?:-\w{1,2}(?:T\d\d(?::\d\d)?)?)?)?(?:T\d\d(?::\d\d)?)?"
+_DAY = r"(?:\d{4}|XXXX)(?:-(?:\d\d|XX|Q[1-4]|H[12]|W\w\w)(?:-\w{1,2}(?:T\d\d(?::\d\d){0,2})?)?)?(?:T\d\d(?::\d\d){0,2})?"
 _EDTF = rf"{_DAY}(?:/(?:{_DAY}|\.\.))?|\.\./{_DAY}|P\d+[DWMY]|PT\d+H"
 # What stands before the bare date in a time expression: comparator words and the noun of a day.
 _LEAD = re.compile(
@@ -382,6 +395,8 @@ _LEAD = re.compile(
     r"|hồi|ngay|thời điểm)(?: nay)?,?\s+)+",
     re.IGNORECASE,
 )
+# The bare length in "trong 15 ngày làm việc kể từ ...".
+_LENGTH = re.compile(r"\d+ (?:ngày(?: làm việc)?|tuần|tháng|năm|giờ|phút)", re.IGNORECASE)
 _TYPES = tuple(sorted((row["type"] for row in gazetteer("document_types")), key=len, reverse=True))
 _SYMBOL = re.compile(
     r"\D*?(?<![\w/])(?P<number>\d+[a-zA-Z]?(?:\s*/\s*\d{4}(?=\s*/))?)"  # 09, 452, 08/2019

@@ -37,15 +37,14 @@ class Judge:
     def decide(self, task: str, span: Span, verdict: str, features: Callable[[], Iterable[str]]) -> Decision:
         """The decision on one candidate, given the rule's verdict in the model's own classes."""
         model = self.models.get(task)
-        if model is None:
+        if model is None or verdict not in model.classes:  # the corpus has no such class: a vague date, a bare list of places
             return Decision(verdict, None)
         found = model.probabilities(features())
         best = max(range(len(found)), key=found.__getitem__)
         label = model.classes[best]
-        if label != verdict and self._follows(model, found[best]):
+        if best != model.classes.index(verdict) and self._follows(model, found[best]):
             return Decision(label, found[best], f"model:{task}")
-        known = verdict in model.classes
-        return Decision(verdict, found[model.classes.index(verdict)] if known else None)
+        return Decision(verdict, found[model.classes.index(verdict)])
 
     def choose(self, task: str, span: Span, verdict: int, candidates: Sequence[Callable[[], Iterable[str]]], names: Sequence[tuple[str, ...]]) -> int:
         """The index of the candidate that is the likeliest to be "right", given the one that the rules choose; `names` says what each stands for."""

@@ -2,7 +2,7 @@
 
 A gold mention and a predicted one are the same where their spans overlap by half (intersection over union of the whole span, the core or
 the bare date, whichever fits best), one to one, best overlap first. A pair that disagrees in what a check compares is both a miss and a false
-alarm for that check. Gold items with `scored: false` neither help nor hurt.
+alarm for that check. Gold items with `scored: false` neither help nor hurt, nor does what lies in an `unscored` region (titles, captions).
 """
 
 from __future__ import annotations
@@ -208,6 +208,8 @@ def _match(key: str, kind: str, gold: Item, pred: Item) -> Matched:
         wanted, offered = ([item for item in items if item.get("kind") in PERCENTAGES] for items in (wanted, offered))
     if kind == "dates":
         offered = [item for item in offered if item.get("role") not in UNSCORED_ROLES or item.get("scored")]
+    regions = [(region["start"], region["end"]) for region in gold.get("unscored") or []]
+    offered = [item for item in offered if not any(start <= item["start"] and item["end"] <= end for start, end in regions)]
     overlaps = {(i, j): share for i, g in enumerate(wanted) for j, p in enumerate(offered) if (share := _overlap(g, p)) >= 0.5}
     paired: dict[int, int] = {}
     taken: set[int] = set()

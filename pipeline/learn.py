@@ -1,0 +1,202 @@
+"""From annotated records to trained models: what the rules see of each decision, beside what the annotation says of it.
+
+The flow runs over every article with a `Recorder` in the judge's place: it lets the rules decide and keeps the candidates they decided on.
+Each is then given the label of the annotated item that it overlaps by half; those without one teach nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from models import TASKS, acts, addressees, agency_roles, date_roles, linear, statuses
+from models.linear import Example, Linear
+from pipeline import inputs, run
+from pipeline.judge import Decision, Judge, Span
+from pipeline.score import fold
+
+Item = dict[str, Any]
+
+
+class Seen(NamedTuple):
+    """A candidate that the rules decided on; a choice among several has `names`, one a candidate."""
+
+    task: str
+    span: Span  # in the view
+    verdict: str
+    features: tuple[str, ...]
+    names: tuple[str, ...] | None = None
+
+
+class Recorder(Judge):
+    """A judge that follows the rules and keeps what they decided."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        object.__setattr__(self, "seen", [])
+        self.seen: list[Seen]
+
+    def decide(self, task: str, span: Span, verdict: str, features: Callable[[], Iterable[str]]) -> Decision:
+        self.seen.append(Seen(task, span, verdict, tuple(features())))
+        return Decision(verdict, None)
+
+    def choose(
+        self, task: str, span: Span, verdict: int, candidates: Sequence[Callable[[], Iterable[str]]], names: Sequence[tuple[str, ...]]
+    ) -> int:
+        for i, (features, group) in enumerate(zip(candidates, names, strict=True)):
+            self.seen.append(Seen(task, span, "right" if i == verdict else "wrong", tuple(features()), group))
+        return verdict
+
+
+def examples(records: Iterable[Item], weight: float = 1.0) -> dict[str, list[Example]]:
+    """The labelled decisions of annotated records, by task."""
+    found: dict[str, list[Example]] = {}
+    for record in records:
+        for task, example in _of_article(record, weight):
+            found.setdefault(task, []).append(example)
+    return found
+
+
+def _of_article(record: Item, weight: float) -> Iterator[tuple[str, Example]]:
+    recorder = Recorder()
+    context, _ = run.analyse(*inputs.article({**record["article"], "text": record["text"]}), recorder)
+    gold = Annotation(record)
+    for seen in recorder.seen:
+        label = gold.label(seen, context.view.span(*seen.span))
+        if label is not None:
+            yield seen.task, Example(seen.features, label, seen.verdict, weight, record["article"]["id"])
+
+
+class Annotation:
+    """The annotated items of one article, to be asked for the label of a candidate."""
+
+    def __init__(self, record: Item) -> None:
+        self.record = record
+        self.regions = sorted(record.get("sentences") or [], key=lambda r: r["start"])
+
+    def label(self, seen: Seen, span: Span) -> str | None:
+        """The right class of a candidate at this raw span; None where the annotation does not say."""
+        match seen.task:
+            case "acts":
+                return self._class(seen, span)
+            case "agency_roles":
+                return self._first(span, "agencies", "role")
+            case "date_roles":
+                return self._first(span, "dates", "role")
+            case "statuses":
+                return self._first(span, "quantities", "status")
+            case "addressees":
+                return self._addressee(seen, span)
+        raise ValueError(f"no task {seen.task}")
+
+    def _first(self, span: Span, kind: str, field: str) -> str | None:
+        """The field of the scored item that covers the span best, or that a coordination begins with."""
+        inside = [i for i in self.record[kind] if i["start"] < span[1] and span[0] < i["end"] and i.get("scored", True)]
+        return min(inside, key=lambda i: abs(i["start"] - span[0]))[field] if inside else None
+
+    def _class(self, seen: Seen, span: Span) -> str | None:
+        orders = [d for d in self.record["directives"] if _overlap(d, span) >= 0.5]
+        if orders:
+            kinds = {d["kind"] for d in orders if d["kind"] == "umbrella" or d.get("scored", True)}
+            return ("directive" if "directive" in kinds else "umbrella") if kinds else None
+        if "sentences" not in self.record:  # records that a user corrected tell directives only
+            return seen.verdict if seen.verdict not in ("directive", "umbrella") else "report"
+        best = max(self.regions, key=lambda r: min(r["end"], span[1]) - max(r["start"], span[0]), default=None)
+        if best and _overlap(best, span) >= 0.5:
+            return best["class"] if best["class"] not in ("title", "caption", "boilerplate") else None
+        return self.record["default"]
+
+    def _addressee(self, seen: Seen, span: Span) -> str | None:
+        orders = [d for d in self.record["directives"] if _overlap(d, span) >= 0.5 and d.get("scored", True)]
+        own = next((d for d in orders if d.get("lead_inherited") or not d["lead"]), None)
+        if own is None:
+            return None
+        return "right" if {fold(n) for n in own["lead"]} == {fold(n) for n in seen.names or ()} else "wrong"
+
+
+def _overlap(item: Item, span: Span) -> float:
+    """How much of the shorter of the two lies in the other."""
+    shared = min(item["end"], span[1]) - max(item["start"], span[0])
+    return max(shared, 0) / max(min(item["end"] - item["start"], span[1] - span[0]), 1)
+
+
+# -- training
+
+THRESHOLDS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+NEVER = 1.01
+
+
+class Trained(NamedTuple):
+    """A classifier, how many decisions it learned from, and what part of the development decisions the rules, the model and both got right."""
+
+    model: Linear
+    examples: int
+    rules: float
+    alone: float
+    both: float
+
+
+def train(train: dict[str, list[Example]], dev: dict[str, list[Example]]) -> dict[str, Trained]:
+    """The trained classifiers by file name: for each task one that sees what the rules say and, ending in "-alone", one that does not.
+
+    Temperature and threshold are chosen on `dev`; a classifier that is never better than the rules there gets a threshold that nothing reaches.
+    """
+    found: dict[str, Trained] = {}
+    for task in TASKS:
+        if not train.get(task) or not dev.get(task):
+            continue
+        for name, change in ((task, lambda e: e), (f"{task}-alone", _without_rules)):
+            taught, held = [change(e) for e in train[task]], [change(e) for e in dev[task]]
+            model = linear.train(taught, PENALTIES[task])
+            model.temperature = linear.calibrate(model, held)
+            model.threshold = choose_threshold(task, model, held)
+            parts = [right(task, model, held, threshold) for threshold in (NEVER, 0.0, model.threshold)]
+            found[name] = Trained(model, len(taught), *parts)
+    return found
+
+
+PENALTIES = {name: module.PENALTY for name, module in
+             (("acts", acts), ("agency_roles", agency_roles), ("date_roles", date_roles), ("statuses", statuses), ("addressees", addressees))}  # fmt: skip
+
+
+def _without_rules(example: Example) -> Example:
+    return example._replace(features=tuple(f for f in example.features if not f.startswith("rule")))
+
+
+def choose_threshold(task: str, model: Linear, dev: Sequence[Example]) -> float:
+    """The probability from which the model should overrule the rules, best on the development decisions; of equals the highest."""
+    return max((*THRESHOLDS, NEVER), key=lambda threshold: (right(task, model, dev, threshold), threshold))
+
+
+def right(task: str, model: Linear, examples: Sequence[Example], threshold: float) -> float:
+    """The part of the decisions that is right at a threshold: for sentences the F1 of directives, else accuracy."""
+    if task == "addressees":
+        return _chosen_right(model, examples, threshold)
+    decided = [(example, _decided(model, example, threshold)) for example in examples]
+    if task == "acts":
+        good = sum(label == example.label == "directive" for example, label in decided)
+        told = sum((label == "directive") + (example.label == "directive") for example, label in decided)
+        return round(2 * good / max(told, 1), 4)
+    return round(sum(label == example.label for example, label in decided) / max(len(decided), 1), 4)
+
+
+def _decided(model: Linear, example: Example, threshold: float) -> str:
+    label, probability = model.predict(example.features)
+    return label if probability >= threshold else example.verdict
+
+
+def _chosen_right(model: Linear, examples: Sequence[Example], threshold: float) -> float:
+    """The part of the choices that is right; the candidates of one choice stand together, the rules' own first."""
+    if "right" not in model.classes:
+        return 0.0
+    choices: list[list[Example]] = []
+    for example in examples:
+        if example.verdict == "right" or not choices:
+            choices.append([])
+        choices[-1].append(example)
+    good = 0
+    for choice in choices:
+        found = [model.probabilities(example.features)[model.classes.index("right")] for example in choice]
+        best = max(range(len(found)), key=found.__getitem__)
+        good += choice[best if found[best] - found[0] >= threshold else 0].label == "right"
+    return round(good / max(len(choices), 1), 4)
