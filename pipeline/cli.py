@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pipeline import schema, write
     from pipeline.inputs import Input, Problem
+    from pipeline.judge import Judge
 
 DESCRIPTION = "Vietnamese provincial-government news in, directives out: who told whom to do what, by when, to what target, on what basis."
 EXIT_CODES = """exit codes:
@@ -64,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("-o", "--out", type=Path, metavar="OUT", help="the file to write; it appears when it is whole (default: standard output)")
     sub.add_argument("--resume", action="store_true", help="keep the records that a killed run has left in OUT.part (or that OUT holds)")
     _add_defaults(sub)
+    _add_judge(sub)
 
     sub = command("show", _show, "print records for reading")
     sub.add_argument("records", nargs="+", metavar="RECORDS", help="a .jsonl file that `chidao extract` wrote, or - for standard input")
@@ -81,7 +83,20 @@ def parser() -> argparse.ArgumentParser:
     sub = command("explain", _explain, "print, for a sentence or more, each mention with the rule or row that produced it")
     sub.add_argument("text", metavar="TEXT", help="the text itself, or - for standard input")
     _add_defaults(sub)
+    _add_judge(sub)
     return top
+
+
+def _add_judge(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--only", choices=("rules", "models"), help="let rules alone or models alone decide, instead of both (for comparison)")
+    sub.add_argument("--models", type=Path, metavar="DIR", help="the folder of models to use, as `chidao train --out DIR` writes it")
+
+
+def _judge(args: argparse.Namespace) -> Judge:
+    from models import TRAINED
+    from pipeline import judge
+
+    return judge.shipped(args.only or "both", args.models or TRAINED)
 
 
 def _add_defaults(sub: argparse.ArgumentParser) -> None:
@@ -128,7 +143,7 @@ def _extract(args: argparse.Namespace) -> int:
     missing = [path for path in args.paths if path != "-" and not Path(path).exists()]
     if len(missing) == len(args.paths):
         raise UsageError(f"there is no {', no '.join(missing)} (sought in {Path.cwd()})")
-    failed = 0
+    failed, judge = 0, _judge(args)
     with write.Output(args.out, args.resume) as out:
         have = Counter(_key(record.article, record.text) for record in _records(out.kept(), out))
         items = inputs.read(args.paths, published=args.published, place=args.place, source=args.source)
@@ -136,7 +151,7 @@ def _extract(args: argparse.Namespace) -> int:
         for item in tqdm(items, unit=" articles", disable=None, file=sys.stderr):
             if args.out and item.path not in args.paths and os.path.realpath(item.path) == os.path.realpath(args.out):
                 continue  # the output of an earlier run, met in a folder of articles
-            line = _line(item, have)
+            line = _line(item, have, judge)
             if isinstance(line, bytes):
                 out.write(line)
             elif line is not None:
@@ -149,7 +164,7 @@ def _extract(args: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _line(item: Input | Problem, have: Counter[tuple[str, int]]) -> bytes | Problem | None:
+def _line(item: Input | Problem, have: Counter[tuple[str, int]], judge: Judge) -> bytes | Problem | None:
     """The record to write, else the problem to report, else None for an article that an earlier run has written."""
     from pipeline import inputs, run, schema
 
@@ -160,7 +175,7 @@ def _line(item: Input | Problem, have: Counter[tuple[str, int]]) -> bytes | Prob
         have[key] -= 1
         return None
     try:
-        return schema.dumps(run.extract((item.article, item.text)))
+        return schema.dumps(run.extract((item.article, item.text), judge=judge))
     except Exception as error:  # whatever an odd article brings to light, the run goes on
         return inputs.Problem(item.path, item.line, f"article {item.article.id!r}: {type(error).__name__}: {error}")
 
@@ -232,7 +247,8 @@ def _explain(args: argparse.Namespace) -> int:
     from pipeline import inputs, run, show
 
     text = sys.stdin.read() if args.text == "-" else args.text
-    show.explain(*run.analyse(*inputs.article(text, published=args.published, place=args.place, source=args.source)), sys.stdout)
+    about = inputs.article(text, published=args.published, place=args.place, source=args.source)
+    show.explain(*run.analyse(*about, _judge(args)), sys.stdout)
     return 0
 
 
