@@ -289,7 +289,7 @@ class _Compiler:
         if len(words) != 1 or set(given) - {"issued", "type", "symbol", "number", "title"}:
             self.fail(mark, "one key is wanted, with flags, issued=, type=, symbol= and the issuer after a colon")
         inside = [m for m in self.article.marks if m is not mark and mark.start <= m.start and m.end <= mark.end and m.bracket == "["]
-        dates = [d["value"] for d in made["dates"] if d["role"] == "issued" and mark.start <= d["start"] and d["end"] <= mark.end]
+        dates = [d["value"] for d in made["dates"] if d["role"] == "issued" and len(d["value"]) > 4 and mark.start <= d["start"] and d["end"] <= mark.end]
         issuers = [a["name"] for a in made["agencies"] if a["role"] == "issuer" and mark.start <= a["start"] and a["end"] <= mark.end]
         titles = [m for m in inside if m.kind == "title"]
         item = self.span(mark, not flags & {"generic", "unscored"})
@@ -352,8 +352,7 @@ class _Compiler:
             return [item for item in items if mark.start <= item["start"] and item["end"] <= mark.end]
 
         def named(role: str) -> list[str]:
-            agencies = [a for a in inside(made["agencies"]) if a["role"] == role and (a.get("scored", True) or a["granularity"] == "locality")]
-            return list(dict.fromkeys(a["name"] for a in agencies))
+            return list(dict.fromkeys(a["name"] for a in inside(made["agencies"]) if a["role"] == role))
 
         def plain(kind: str) -> str | None:
             words = [" ".join(self.text[m.start : m.end].split()) for m in self.article.marks if m.kind == kind and m.bracket == "["
