@@ -80,6 +80,17 @@ def parser() -> argparse.ArgumentParser:
 
     command("schema", _schema, "print the JSON Schema of a record")
 
+    sub = command("train", _train, "train the models anew, on the annotated corpus and on records of your own")
+    sub.add_argument("--data", nargs="+", type=Path, default=[], metavar="RECORDS", help="records corrected by hand (.jsonl) to learn from as well")
+    sub.add_argument("--silver", nargs="+", default=[], metavar="ARTICLES", help="articles that nobody annotated; what is sure in them is learned from with less weight")
+    sub.add_argument("--out", type=Path, default=Path("chidao-models"), metavar="DIR", help="the folder to write (default: chidao-models); `extract --models DIR` uses it")
+
+    sub = command("evaluate", _evaluate, "compare rules, models and both with annotated articles: F1 with 95%% intervals, calibration")
+    sub.add_argument("gold", nargs="*", type=Path, metavar="GOLD", help="annotated records (.jsonl); without any, the test split of the corpus")
+    sub.add_argument("--split", choices=("train", "dev", "test"), default="test", help="the split of the corpus to use (default: test)")
+    sub.add_argument("--models", type=Path, metavar="DIR", help="the folder of models to judge (default: those shipped)")
+    sub.add_argument("--rounds", type=int, default=1000, metavar="N", help="resamples behind an interval (default: 1000)")
+
     sub = command("explain", _explain, "print, for a sentence or more, each mention with the rule or row that produced it")
     sub.add_argument("text", metavar="TEXT", help="the text itself, or - for standard input")
     _add_defaults(sub)
@@ -249,6 +260,47 @@ def _explain(args: argparse.Namespace) -> int:
     text = sys.stdin.read() if args.text == "-" else args.text
     about = inputs.article(text, published=args.published, place=args.place, source=args.source)
     show.explain(*run.analyse(*about, _judge(args)), sys.stdout)
+    return 0
+
+
+def _train(args: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from pipeline import inputs, learn, score
+
+    data = [record for path in args.data for record in score.read(path).values()]
+    read = list(inputs.read(args.silver)) if args.silver else []
+    for problem in (item for item in read if isinstance(item, inputs.Problem)):
+        print(f"chidao: {problem}", file=sys.stderr)
+    silver = [item for item in read if not isinstance(item, inputs.Problem)]
+    manifest = learn.build(args.out, data, silver, lambda articles: tqdm(articles, unit=" articles", disable=None, file=sys.stderr))
+    print(f"{'decisions on dev that are right':<34}{'rules':>8}{'model':>8}{'both':>8}  the model decides from")
+    for name, found in manifest["models"].items():
+        right = "".join(f"{found[f'dev {mode}']:>8.3f}" for mode in ("rules", "model", "both"))
+        print(f"{name:<34}{right}  {found['threshold'] if found['threshold'] <= 1 else 'never'}")
+    print(f"{args.out}: {len(manifest['models'])} models from {manifest['data']['train']} articles")
+    return 0
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    import corpora
+    from models import TRAINED
+    from pipeline import evaluate, judge, score
+
+    gold = [record for path in args.gold for record in score.read(path).values()] or list(corpora.gold(args.split))
+
+    def bar(articles: Iterable[dict]) -> Iterable[dict]:
+        return tqdm(articles, unit=" articles", disable=None, file=sys.stderr)
+
+    modes = ("rules", "models", "both")
+    found = {mode: evaluate.evaluate(gold, judge.shipped(mode, args.models or TRAINED), bar) for mode in modes}
+    print(f"{len(gold)} articles of {', '.join(map(str, args.gold)) or f'corpora, {args.split}'}")
+    for line in evaluate.table(found, args.rounds):
+        print(line)
+    for line in evaluate.diagram(found["both"].directives):
+        print(line)
     return 0
 
 

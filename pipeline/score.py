@@ -189,20 +189,27 @@ def score(gold: Mapping[str, Item], pred: Mapping[str, Item]) -> Score:
     """The score of predicted records against gold ones, both by article id; articles without gold are not looked at."""
     result = Score()
     for kind, checks in CHECKS.items():
-        matched = [_match(key, kind, record, pred.get(key) or {}) for key, record in gold.items()]
-        result.figures[kind] = _figures(kind, checks, matched)
-        for one in matched:
+        found = [matched(kind, record, pred.get(key) or {}, key) for key, record in gold.items()]
+        result.figures[kind] = _figures(kind, checks, found)
+        for one in found:
             _note_errors(result.errors, kind, checks, one)
     headline = {name: _headline(result.figures[kind][what]) for name, (kind, what) in HEADLINE.items()}
     result.figures["headline"] = headline | {"mean": round(sum(headline.values()) / len(headline), 4)}
     return result
 
 
+def tallies(gold: Item, pred: Item) -> dict[str, Tally]:
+    """The counts behind each headline figure in one article; summed over articles they give the figure."""
+    counts = {kind: _tallies(kind, checks, [matched(kind, gold, pred)]) for kind, checks in CHECKS.items()}
+    return {name: counts[kind][what] for name, (kind, what) in HEADLINE.items()}
+
+
 def _headline(figure: Any) -> float:
     return figure["f1"] if isinstance(figure, dict) else figure
 
 
-def _match(key: str, kind: str, gold: Item, pred: Item) -> Matched:
+def matched(kind: str, gold: Item, pred: Item, key: str = "") -> Matched:
+    """The mentions of one kind in an article, gold beside predicted."""
     wanted, offered = list(gold.get(kind) or []), list(pred.get(kind) or [])
     if kind == "quantities":
         wanted, offered = ([item for item in items if item.get("kind") in PERCENTAGES] for items in (wanted, offered))
@@ -238,18 +245,22 @@ def _spans(item: Item) -> list[tuple[int, int]]:
     return [(item[part + "start"], item[part + "end"]) for part in ("", "core_", "date_") if item.get(part + "start") is not None]
 
 
-def _figures(kind: str, checks: Mapping[str, Check], matched: list[Matched]) -> dict[str, Any]:
+def _tallies(kind: str, checks: Mapping[str, Check], matched: list[Matched]) -> dict[str, Tally]:
+    """What was found, what of it passes each check, and the deadlines among dates."""
     found = Tally()
     good = Counter[str]()
     for one in matched:
         found.add(len(one.pairs), len(one.wanted), len(one.offered))
         good.update(name for i, j in one.pairs for name, agree in checks.items() if agree(one.gold[i], one.pred[j]))
-    figures: dict[str, Any] = {"found": found.figures()}
-    figures |= {name: Tally(good[name], found.gold, found.pred).figures()["f1"] for name in checks}
+    counts = {"found": found} | {name: Tally(good[name], found.gold, found.pred) for name in checks}
+    return counts | ({"deadline": _deadlines(matched)} if kind == "dates" else {})
+
+
+def _figures(kind: str, checks: Mapping[str, Check], matched: list[Matched]) -> dict[str, Any]:
+    counts = _tallies(kind, checks, matched)
+    figures: dict[str, Any] = {name: tally.figures() if name not in checks else tally.figures()["f1"] for name, tally in counts.items()}
     if kind == "documents":
         figures["same_document"] = _same_document(matched).figures()["f1"]
-    if kind == "dates":
-        figures["deadline"] = _deadlines(matched).figures()
     if kind == "directives":
         tallies = {slot: _slot(slot, matched) for slot in SLOTS}
         figures["slots"] = {slot: tally.figures()["f1"] for slot, tally in tallies.items() if tally.gold}
