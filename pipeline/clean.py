@@ -169,6 +169,7 @@ _NUMBER = re.compile(rf"\d+(?:[/.,-]\d+)*(?:%|[,;]| (?!\S*[:h]\d\d)|[-/][{UPPER}
 _WANTS_NAME = re.compile(r"(?:\b(?:của|và|về|các|những|theo|tại|với|cho|trong|bằng|hoặc|do|từ|đến|giữa|dưới|giao|[Ôô]ng|[Bb]à|đồng chí)|[(“])$")
 _ITEM_AHEAD = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?:[.)](?!\d)|/\s)|[a-zđ][.)](?!\w)|\(?(?:[ivx]{1,4}|[a-z]|\d{1,2})\)|[-+*•]|[IVX]{1,5}\.|Điều \d")
 _NUMBER_ALONE = re.compile(r"(?:(?:Điều|Khoản) \d{1,2}[.:]?|\d{1,2}(?:\.\d{1,2})*[.)]|\(?[a-zđ]\)|[-+•])")  # a list number on a line of its own
+_DASH_INSIDE = re.compile(rf"- [^\W\d_{UPPER}]")
 _STARTS_INSIDE = re.compile(r"(?:và|của|với|theo|tại|về|cho|trong|trên|từ|đến|ngày \d|tháng \d|năm \d|số \d|nhân dân)\b")  # no sentence begins so
 _TAIL, _AHEAD = 16, 60  # characters before and after a line break that decide about it
 
@@ -176,9 +177,11 @@ _TAIL, _AHEAD = 16, 60  # characters before and after a line break that decide a
 def _join_lines(text: str) -> str:
     """The text with a space for each newline that stands inside a sentence."""
     pieces = text.split("\n")
+    page = _width(pieces)
     parts, tail, length, wrapped = pieces[:1], pieces[0][-_TAIL:], len(pieces[0]), 0
     for last, piece in pairwise(pieces):
-        if last and piece and _is_soft(tail, piece[:_AHEAD], length, 45 <= wrapped and wrapped * 0.85 <= len(last) <= 130):
+        full = page * 0.7 <= len(last) <= page * 1.2 if page else 45 <= wrapped and wrapped * 0.85 <= len(last) <= 130
+        if last and piece and _is_soft(tail, piece[:_AHEAD], length, full):
             parts += " ", piece
             tail, length, wrapped = f"{tail} {piece}"[-_TAIL:], length + 1 + len(piece), len(last)
         else:
@@ -187,22 +190,38 @@ def _join_lines(text: str) -> str:
     return "".join(parts)
 
 
-def _is_soft(tail: str, head: str, length: int, wrapped: bool) -> bool:
+_LEAST_WRAPPED = 3  # a break or two inside sentences are slips, not the width of a page
+
+
+def _width(pieces: list[str]) -> int:
+    """The width at which a text has been wrapped, as in a paste out of PDF; 0 for one that has not been."""
+    pairs = [(last, piece) for last, piece in pairwise(pieces) if last and piece[:1].islower() and not _ITEM_AHEAD.match(piece)]
+    broken = [len(last) for last, _ in pairs if last[-1] not in ".!?:;…"]
+    width = max(broken, default=0)
+    longer = sum(len(piece) > width * 1.2 for piece in pieces)
+    return width if len(broken) >= _LEAST_WRAPPED and 45 <= width <= 130 and longer < len(broken) / 2 else 0
+
+
+def _is_soft(tail: str, head: str, length: int, full: bool) -> bool:
     """Whether a break stands inside a sentence: the end of the line so far, its length, the start of the next.
 
-    `wrapped`: the break before was soft, and the piece since then is as long as the one before it.
+    `full`: the last line is about as long as the page is wide, so that a capital or a number goes on with its sentence.
     """
     if length == len(tail) and _NUMBER_ALONE.fullmatch(tail):
         return not _ITEM_AHEAD.match(head)
     if tail[-1] in ".!?:;…" and not (tail.endswith(("Số:", "số:", "Số :")) and head[0].isdigit()):
-        return False
+        return full and tail[-1] == ";" and head[0].islower() and not _ITEM_AHEAD.match(head)
+    if _DASH_INSIDE.match(head):  # thị xã Quảng Trị⏎- huyện đảo Cồn Cỏ
+        return full and tail[-1] != ","
     if head[0].isdigit():
-        goes_on = bool((_WANTS_NUMBER.search(tail) or tail[-1] == ":") and _NUMBER.match(head))
+        goes_on = bool((full or _WANTS_NUMBER.search(tail) or tail[-1] == ":") and _NUMBER.match(head))
     elif head[0].islower():
         goes_on = length >= 12 or tail[-1] == "," or bool(_WANTS_NAME.search(tail) or _STARTS_INSIDE.match(head))
+    elif head[0] in "(“":
+        goes_on = full
     else:  # a capital: a name after "của", or a text wrapped at some width
-        goes_on = head[0].isalpha() and not head[:20].isupper() and (wrapped or length >= 12 and bool(_WANTS_NAME.search(tail)))
-    counted = length > 40 and _WANTS_NUMBER.search(tail)  # "... trong tháng⏎8 năm 2025" looks like the date of the page
+        goes_on = head[0].isalpha() and not head[:20].isupper() and (full or length >= 12 and bool(_WANTS_NAME.search(tail)))
+    counted = length > 40 and (full or _WANTS_NUMBER.search(tail))  # "... trong tháng⏎8 năm 2025" looks like the date of the page
     return goes_on and not _ITEM_AHEAD.match(head) and not _phrase(head) and bool(counted or tail[-1] == "," or not is_dateline(head))
 
 

@@ -120,6 +120,28 @@ def test_wrapped_text_is_joined_before_capitals_too() -> None:
     assert View(raw).text == raw.replace("\n", " ")
 
 
+# A page wrapped at one width: "~" a break inside a sentence, "|" one that stays.
+WRAPPED = (
+    "Thời gian qua, việc quản lý các cụm công nghiệp trên địa bàn tỉnh đã có chuyển~biến; tuy nhiên một số nơi hạ tầng còn thiếu đồng bộ, việc xử lý nước thải~"
+    "chưa bảo đảm.|"
+    "1. Sở Công Thương rà soát các cụm công nghiệp trên địa bàn tỉnh, báo cáo~Văn phòng UBND tỉnh trước ngày 20/5, bảo đảm hoàn thành trong thời hạn~"
+    "15 ngày; các huyện, thị xã cử cán bộ phối hợp, rà soát tuyến Bình An~- huyện đảo Hòa Bình và hồ sơ thiết kế đã được phê duyệt từ năm trước;~"
+    "đồng thời niêm yết công khai tại trụ sở cho người dân được biết và theo dõi~(mỗi tháng một lần), không để tồn đọng hồ sơ quá hạn trên Cổng dịch vụ công.|"
+    "2. Sở Tài chính cân đối nguồn vốn, cấp phát kinh phí kịp thời cho các huyện|- UBND các huyện chịu trách nhiệm."
+)
+
+
+def test_a_page_wrapped_at_one_width() -> None:
+    """A line as long as the page is wide goes on, whatever the next one begins with, unless that is a list number."""
+    assert View(WRAPPED.replace("~", "\n").replace("|", "\n")).text == WRAPPED.replace("~", " ").replace("|", "\n")
+
+
+def test_headlines_below_each_other_are_no_wrapped_page() -> None:
+    """Without breaks before small letters nothing says that a line goes on."""
+    raw = "Bình An: Hội nghị tổng kết công tác khuyến nông năm 2019 toàn tỉnh\nSở Công Thương kiểm tra chợ\nUBND tỉnh họp phiên thường kỳ tháng 5"
+    assert View(raw).text == raw
+
+
 FILLERS = [
     " ", "\n", "a", "1", "á", "o\u0302\u0323", "\u200b", "\u00a0\n", "a\n", "A. ", "-", "“", "(",
     "Ảnh: ", "ngày\n1", "1/", "ấA", "a, ", "\r\n", ".\n", "T.D ", "2024-",
