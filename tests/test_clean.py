@@ -123,7 +123,7 @@ def test_wrapped_text_is_joined_before_capitals_too() -> None:
 # A page wrapped at one width: "~" a break inside a sentence, "|" one that stays.
 WRAPPED = (
     "Thời gian qua, việc quản lý các cụm công nghiệp trên địa bàn tỉnh đã có chuyển~biến; tuy nhiên một số nơi hạ tầng còn thiếu đồng bộ, việc xử lý nước thải~"
-    "chưa bảo đảm.|"
+    "chưa bảo đảm, ý thức chấp hành của doanh nghiệp chưa cao, cần được chấn chỉnh~ngay.|"
     "1. Sở Công Thương rà soát các cụm công nghiệp trên địa bàn tỉnh, báo cáo~Văn phòng UBND tỉnh trước ngày 20/5, bảo đảm hoàn thành trong thời hạn~"
     "15 ngày; các huyện, thị xã cử cán bộ phối hợp, rà soát tuyến Bình An~- huyện đảo Hòa Bình và hồ sơ thiết kế đã được phê duyệt từ năm trước;~"
     "đồng thời niêm yết công khai tại trụ sở cho người dân được biết và theo dõi~(mỗi tháng một lần), không để tồn đọng hồ sơ quá hạn trên Cổng dịch vụ công.|"
