@@ -31,6 +31,7 @@ _NATIONAL = re.compile("|".join(vocabulary("national")), re.IGNORECASE)
 _BARE_CLASS = vocabulary("bare_class")  # "các Trung tâm"
 _NEEDS_CAPITAL = vocabulary("bare_capital")  # "Trung tâm" alone is one, "trung tâm" a place in town
 _COMMITTEE_BOARDS = ("Ban Tổ chức", "Văn phòng")  # heads that the Party's boards share with others
+_UNITS_OF_DEPARTMENT = ("Thanh tra", "Văn phòng")
 _CATAPHORS = ("Ban Chỉ đạo", "Tổ công tác")  # heads that may stand bare before their full name
 
 
@@ -47,12 +48,13 @@ class Reader(Bodies):
         i = 0
         spans = [(line.start, line.end) for line in self.context.lines if line.zone != "boilerplate"]
         starts = [start for start, _ in spans]
+        reads = (self._unit_of_department, self._class_phrase, self._name, self._alias, self._bare_department)
         while i < len(self.tokens):
             at = bisect_right(starts, self.tokens[i].start) - 1
             if at < 0 or self.tokens[i].start >= spans[at][1]:
                 i += 1
                 continue
-            i = self._class_phrase(i) or self._name(i) or self._alias(i) or self._bare_department(i) or i + 1
+            i = next((end for read in reads if (end := read(i))), i + 1)
         self.name_parents()
         return self.found
 
@@ -184,8 +186,24 @@ class Reader(Bodies):
         following = self.low(i + 1)
         if self.tokens[i].text != "Sở" or not following or self.capital(i + 1) or following in ("hữu", "dĩ", "thích", "ngành"):
             return None
-        known = next((a.name for a in reversed(self.found[-200:]) if a.name.startswith("Sở ") and a.granularity == "named"), None)
+        known = self._last_department()
         return self.add(i, i + 1, known, Entry(known, "alias", ""), by="anaphor") if known else None
+
+    def _last_department(self) -> str | None:
+        return next((a.name for a in reversed(self.found[-200:]) if a.name.startswith("Sở ") and a.granularity == "named"), None)
+
+    def _unit_of_department(self, i: int) -> int | None:
+        """Thanh tra Sở GTVT, Văn phòng Sở: units of a sở, without a name of the one named last."""
+        unit = " ".join(self.words(i, 2)).capitalize()
+        if unit not in _UNITS_OF_DEPARTMENT or self.low(i + 2) != "sở":
+            return None
+        match = self.match(i + 2)
+        if match and match.entry.scope == "province":
+            place = self.place(match.last)
+            name = f"{unit} {match.entry.name} {self.where(place, i)}".strip()
+            return self.add(i, place.last if place else match.last, name, Entry(name, "alias", ""), by="open")
+        known = self._last_department() if self.tokens[i + 2].text == "Sở" and not self.capital(i + 3) else None
+        return self.add(i, i + 3, f"{unit} {known}", Entry(unit, "alias", ""), by="anaphor") if known else None
 
     def _alias(self, i: int) -> int | None:
         """Reads a short name that was given in brackets."""

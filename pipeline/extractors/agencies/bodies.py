@@ -16,6 +16,8 @@ _PARTY_BOARDS = vocabulary("party_board")
 _OFFICES = frozenset(vocabulary("office_word"))
 _COMMITTEE_LEVELS = {"Tỉnh": "tỉnh", "Thành": "thành phố", "Huyện": "huyện", "Quận": "quận", "Thị": "thị xã"}
 _COMMITTEE = re.compile(rf"({'|'.join(_COMMITTEE_LEVELS)}) ?(?:ủy|đoàn)")
+_DISTRICT_OFFICES = vocabulary("district_office")
+_DISTRICTS = re.compile(r"huyện|quận|thị xã|thành phố|các cấp", re.IGNORECASE)
 _STANDING = (["bí", "thư"], ["chủ", "tịch"], ["ủy", "viên"])  # "Phó Bí thư Thường trực | Tỉnh ủy"
 _HAS_LISTS = ("UBND", "HĐND", "Công an", "Đảng ủy", "Huyện ủy")  # "UBND xã A, xã B"
 
@@ -139,12 +141,27 @@ class Bodies(Mentions):
             base = base.replace("Tỉnh ủy", "Thành ủy")  # a bare "Ban Tuyên giáo" in a city
         if base.startswith("Thường trực ") and self.back(match.first, 2) in _STANDING and (rest := self.match(match.first + 2)):
             return self.party(rest)
+        several = self._several_committees(match, spelled)
+        if several:
+            return several
+        board = base.rsplit(" ", 2)[0]  # without "Tỉnh ủy"
         committee = None if spelled else self.shared_committee(match.last)
-        if committee:
-            board = base.rsplit(" ", 2)[0]  # without "Tỉnh ủy"
-            return self.add(match.first, match.last, f"{board} {committee}", match.entry)
+        known = f"{board} {committee}" if committee else None if spelled or self.level_word(match.last) else self.earlier(board)
+        if known:
+            return self.add(match.first, match.last, known, match.entry)
         name, end = self.party_name(match._replace(entry=match.entry._replace(name=base)))
         return self.add(match.first, end, name, match.entry)
+
+    def _several_committees(self, match: Match, spelled: bool) -> int | None:
+        """Reads ủy ban kiểm tra các cấp; Ban Thường vụ các huyện ủy, thành ủy; 05 huyện ủy."""
+        if spelled:
+            counted = match.last - match.first == 2 and match.first > 0 and self.low(match.first - 1).isdigit()
+            return self.add_class(match.first - 1, match.last, match.entry) if counted else None
+        phrase = self.phrase(match.last) if self.low(match.last) == "các" else None
+        if phrase and all(head.endswith("ủy") for head in phrase.heads):
+            return self.add_class(match.first, phrase.last, match.entry)
+        group = self.levels(match.last)
+        return self.add_class(match.first, group[0], match.entry) if group else None
 
     def party_name(self, match: Match) -> tuple[str, int]:
         """The full name of a Party body and the token after it: "Tỉnh ủy An Giang"."""
@@ -162,6 +179,8 @@ class Bodies(Mentions):
         """The committee that closes a list of its boards: "Ban Tổ chức, Ban Tuyên giáo Tỉnh ủy"."""
         for _ in range(5):
             j = self.past_separator(i, (",", "và", "-"))
+            while i < j < len(self.tokens) and self.tokens[j].low in _OFFICES:
+                j += 1  # "Ủy viên Ban Thường vụ, Trưởng Ban Tổ chức Huyện ủy"
             match = self.match(j) if i < j < len(self.tokens) else None
             if not match:
                 return None
@@ -180,7 +199,7 @@ class Bodies(Mentions):
     def level(self, match: Match) -> int | None:
         """UBND tỉnh, Công an huyện Châu Phú, UBND các huyện, thị xã: a level word or a place must follow."""
         entry = match.entry
-        if entry.name == "Thường trực HĐND" and self.back(match.first, 2) in _STANDING and (rest := self.match(match.first + 2)):
+        if entry.name in ("Thường trực HĐND", "Thường trực UBND") and self.back(match.first, 2) in _STANDING and (rest := self.match(match.first + 2)):
             return self.level(rest)
         group = self.levels(match.last)
         if group:
@@ -285,6 +304,8 @@ def _shares_a_place(at: Bodies, match: Match) -> int | None:
     """HĐND, UBND tỉnh; Tỉnh ủy, UBND."""
     borrowed = at.borrowed(match.last) or at.borrowed_back(match)
     base = match.entry.name
+    if isinstance(borrowed, str) and base.startswith(_DISTRICT_OFFICES) and not _DISTRICTS.search(borrowed):
+        return None  # "Phòng Y tế và UBND các xã": an office of the district beside its communes
     if isinstance(borrowed, Place):
         return at.add(match.first, match.last, f"{base} {at.where(borrowed, match.first)}".strip(), match.entry)
     return at.add(match.first, match.last, f"{base} {borrowed}", match.entry, "class") if borrowed else None
@@ -300,8 +321,8 @@ def _party_and_people(at: Bodies, match: Match) -> int | None:
 
 
 def _several(at: Bodies, match: Match) -> int | None:
-    """các Đảng ủy, các Hội Nông dân."""
-    if match.entry.name not in ("Đảng ủy", "Hội Nông dân", "Công an") or at.back(match.first, 1) != ["các"]:
+    """các Đảng ủy, các Hội Nông dân, các phòng Giáo dục và Đào tạo."""
+    if at.back(match.first, 1) != ["các"]:
         return None
     written = at.written(match.first - 1, match.last)
     return at.add(match.first - 1, match.last, written[0].lower() + written[1:], match.entry, "class")
@@ -313,9 +334,21 @@ def _of_an_association(at: Bodies, match: Match) -> int | None:
     return match.last if following and following.entry.scope != "open" else None
 
 
+def _of_a_named_district(at: Bodies, match: Match) -> int | None:
+    """Phòng GD-ĐT Bảo Lộc: a district without its level word."""
+    if not match.entry.name.startswith(_DISTRICT_OFFICES) or not at.capital(match.last):
+        return None
+    for n in (3, 2):
+        end = min(match.last + n, len(at.tokens))
+        known = places.district(at.written(match.last, end), at.context.province)
+        if known and known.name.casefold() == at.written(match.last, end).casefold():
+            return at.add(match.first, end, f"{match.entry.name} {known.kind} {known.name}", match.entry)
+    return None
+
+
 def _of_a_district(at: Bodies, match: Match) -> int | None:
     """Phòng Nội vụ, Chi cục Thuế: bodies of the district the sentence or the article is about."""
-    office = match.entry.name.startswith(vocabulary("district_office"))
+    office = match.entry.name.startswith(_DISTRICT_OFFICES)
     if not office and not match.entry.name.startswith(vocabulary("district_association")):
         return None
     district = at.near_district(match.first) or (at.district() if office else "")
@@ -331,6 +364,18 @@ def _named_last(at: Bodies, match: Match) -> int | None:
     return at.add(match.first, match.last, known, match.entry) if known else None
 
 
+def _letterhead(at: Bodies, match: Match) -> int | None:
+    """ỦY BAN NHÂN DÂN at the head of a document, with its place in the next line; TM. ỦY BAN NHÂN DÂN at its end."""
+    base, written = match.entry.name, at.written(match.first, match.last)
+    if base != "UBND" or not written.isupper() or len(written) < 8:
+        return None
+    below = at.place(match.last + 1) if at.low(match.last) == "\n" else None
+    if below and below.level and below.name and at.written(match.last + 1, below.last).isupper():
+        return at.add(match.first, below.last, f"{base} {at.where(below, match.first)}", match.entry)
+    name = at.earlier(base) or f"{base} {at.home_name(match.first)}".strip()
+    return at.add(match.first, match.last, name, match.entry)
+
+
 def _of_the_province(at: Bodies, match: Match) -> int | None:
     """Đoàn đại biểu Quốc hội, Kho bạc Nhà nước: bodies that are the province's where nothing else is said."""
     home, base = at.home_name(match.first), match.entry.name
@@ -340,10 +385,12 @@ def _of_the_province(at: Bodies, match: Match) -> int | None:
 
 
 ALONE: tuple[Callable[[Bodies, Match], int | None], ...] = (
+    _several,
     _shares_a_place,
     _party_and_people,
-    _several,
+    _letterhead,
     _of_an_association,
+    _of_a_named_district,
     _of_a_district,
     _named_last,
     _of_the_province,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from pipeline import places
@@ -61,6 +62,7 @@ class Localities(Words):
         self.context = context
         self.titled = True  # whether a title stands before the mention being read: then a person's name may follow it
         self.home = places.province(context.province, context.published)
+        self.outlet = _outlet(context.article.source or "")
         self.named = list(self._place_names())
         self._named_at = [named.offset for named in self.named]
 
@@ -108,7 +110,7 @@ class Localities(Words):
         words = self.words(i, 2)
         if not words or words[0] == "xã" and (self.back(i, 1) in (["tác"], ["hợp"]) or words[1:] in (["hội"], ["luận"], ["giao"])):
             return None  # hợp tác xã, xã hội
-        if words[1:] in (["ủy"], ["đoàn"]):
+        if words[1:] in (["ủy"], ["đoàn"]) and not self._person_named_doan(i):
             return None  # Tỉnh ủy, Huyện đoàn
         if words[1:] == ["."] and self.tokens[i].text in _DOTTED and (self.capital(i + 2) or self.low(i + 2).isdigit()):
             return _DOTTED[self.tokens[i].text], i + 2
@@ -117,6 +119,10 @@ class Localities(Words):
         if words[0] in LEVELS:
             return LEVELS[words[0]], self._past_dot(i + 1) if words[0] == "tp" else i + 1
         return self._short_level_word(i)
+
+    def _person_named_doan(self, i: int) -> bool:
+        """Whether "Đoàn" after the level word at token i is a family name: "UBND tỉnh | Đoàn Văn A"."""
+        return self.low(i + 1) == "đoàn" and self.capital(i + 1) and self.tokens[i].text.islower() and self.capital(i + 2) and self.capital(i + 3)
 
     def _past_dot(self, last: int) -> int:
         """The token after the dot of "TP."; a full stop stays outside."""
@@ -139,6 +145,8 @@ class Localities(Words):
         plural = j > i
         if self.low(j) == "cấp":
             return self._level_named_by_cap(j, plural)
+        if self.words(i, 2) == ["cùng", "cấp"]:
+            return i + 2, True
         if plural and self.words(i, 3) == ["các", "địa", "phương"]:
             return i + 3, True
         count, last = self._level_words(j)
@@ -189,13 +197,21 @@ class Localities(Words):
         return self._unknown_name(i, run, level) if level in (*COMMUNE, "huyện", "quận", "thị xã") else (None, i)
 
     def _capital_run(self, i: int) -> int:
-        """The token after up to six capitalised words, hyphens inside."""
+        """The token after up to six capitalised words, hyphens and apostrophes inside: "Bà Rịa - Vũng Tàu", "Đắk R'lấp"."""
         run = i
         while run < len(self.tokens) and run < i + 6 and (self.tokens[run].text[0].isupper() or self.tokens[run].text == "-" and run > i):
             run += 1
+            while self._glued(run):
+                run += 2
         while run > i and self.tokens[run - 1].text == "-":
             run -= 1
         return run
+
+    def _glued(self, i: int) -> bool:
+        """Whether an apostrophe without spaces stands at token i: "Đắk R | ' | lấp"."""
+        if i + 1 >= len(self.tokens) or self.tokens[i].text not in ("'", "’"):
+            return False
+        return self.tokens[i - 1].end == self.tokens[i].start and self.tokens[i].end == self.tokens[i + 1].start and self.tokens[i + 1].text[0].isalpha()
 
     def _known_name(self, name: str, level: str) -> str | None:
         """A province's or district's name in its usual spelling, when it is of this level; else None."""
@@ -213,18 +229,26 @@ class Localities(Words):
     def _unknown_name(self, i: int, run: int, level: str) -> tuple[str | None, int]:
         """The name of a commune or an unknown district: up to three words, no person's name."""
         token = self.tokens[i]
-        words = 3 if level in COMMUNE else 2  # every district is in the table: what is not there is rather a person
-        person = self.titled and token.low in _SURNAMES and run - i >= words
-        if person or token.low in ("đoàn", "ủy") or self.low(i + 1) in ("tá", "úy", "tướng"):
+        if self._person(i, run, level) or token.low in ("đoàn", "ủy") or self.low(i + 1) in ("tá", "úy", "tướng"):
             return None, i
         end = i
         while end < run and end - i < 4 and self.tokens[end].text != "-" and not (end > i + 1 and self.tokens[end].low in _SURNAMES):
             end += 1
+            while self._glued(end):
+                end += 2
         if end - i >= 4:
             end = i + 2
         if end == i or token.text in ("UBND", "HĐND", "MTTQ"):
             return None, i
         return self.written(i, end), end
+
+    def _person(self, i: int, run: int, level: str) -> bool:
+        """Whether the capitals of the tokens [i, run) that no table knows are rather a person's name: "Chủ tịch UBND huyện | Danh Thanh Nhã"."""
+        if not self.titled:
+            return False
+        if level in COMMUNE:
+            return run - i >= 3 and (self.tokens[i].low in _SURNAMES or self.low(i + 1) in ("văn", "thị"))
+        return run - i >= 3 or run - i == 2 and self.tokens[i].low in _SURNAMES  # every district is in the table
 
     # -- lists of places
 
@@ -295,7 +319,10 @@ class Localities(Words):
         given = self._given_district()
         if given and level in DISTRICT and not any(named.level == level for named in self.named):
             return re.sub(r"^(?:huyện|quận|thị xã|thành phố) ", "", given, flags=re.IGNORECASE)
-        known = self.named_before(offset, (level,)) or next((named for named in self.named if named.level == level), None)
+        known = self.named_before(offset, (level,))
+        if not known and self.outlet and self.outlet[0] == level:
+            return self.outlet[1]
+        known = known or next((named for named in self.named if named.level == level), None)
         return known.name if known else None
 
     def plain_name(self, province: places.Province) -> str:
@@ -323,20 +350,34 @@ class Localities(Words):
         return f"{named.level} {named.name}" if named and sentence and named.offset >= sentence.start else None
 
     def district(self) -> str:
-        """The district the article is about: given, or the only one it names; else nothing."""
+        """The district the article is about: given, or the only one it names; the commune of a commune's own site; else nothing."""
         given = self._given_district()
         if given:
             return _with_level(given)
+        if self.outlet:
+            return " ".join(self.outlet)
         named = {(named.level, named.name) for named in self.named if named.level in DISTRICT}
         return " ".join(named.pop()) if len(named) == 1 else ""
 
     def _given_district(self) -> str | None:
-        return self.context.article.place.district if self.context.article.place else None
+        given = self.context.article.place.district if self.context.article.place else None
+        return given or (" ".join(self.outlet) if self.outlet and self.outlet[0] in DISTRICT else None)
 
     def named_before(self, offset: int, levels: tuple[str, ...]) -> Named | None:
         """The place of one of these levels that was named last before an offset, among the last hundred."""
         last = bisect_right(self._named_at, offset)
         return next((named for named in reversed(self.named[max(last - 100, 0) : last]) if named.level in levels), None)
+
+
+_OUTLET = re.compile(r"\b(huyện|quận|thị xã|xã|phường|thị trấn) (?=[^\W\d_]|\d)(.+)$", re.IGNORECASE)
+
+
+def _outlet(source: str) -> tuple[str, str] | None:
+    """The level and name of the district or commune whose own site the source is: "Cổng thông tin điện tử huyện Châu Phú"."""
+    found = _OUTLET.search(source)
+    words = found[2].split() if found else []
+    name = " ".join(takewhile(lambda word: word[0].isupper() or word[0].isdigit(), words)).rstrip(",.;")
+    return (found[1].lower(), name) if found and name else None
 
 
 def _with_level(district: str) -> str:

@@ -47,6 +47,17 @@ def _member(at: Matches, match: Match) -> bool:
     return at.low(match.last) == "viên" and match.entry.name.endswith((" ủy", "đoàn", "Trung ương", "ủy"))
 
 
+def _person_named_doan(at: Matches, match: Match) -> bool:
+    """Chủ tịch UBND tỉnh Đoàn Văn A: a level word and a family name."""
+    return match.entry.name.endswith("đoàn") and at.level_word(match.first) is not None
+
+
+def _front(at: Matches, match: Match) -> bool:
+    """Mặt trận alone is a body only with its place: Mặt trận tỉnh, Mặt trận các cấp; not công tác Mặt trận."""
+    short = match.entry.name == "Mặt trận Tổ quốc Việt Nam" and at.words(match.first, match.last - match.first) == ["mặt", "trận"]
+    return short and not (at.capital(match.first) and (at.level_word(match.last) or at.levels(match.last)))
+
+
 def _prevention(at: Matches, match: Match) -> bool:
     """Phòng, chống thiên tai; phòng cháy."""
     following = at.words(match.last, 2)
@@ -98,6 +109,8 @@ REFUSALS: tuple[Callable[[Matches, Match], bool], ...] = (
     _government,
     _statistics,
     _member,
+    _person_named_doan,
+    _front,
     _prevention,
     _digital_government,
     _deputy,

@@ -28,7 +28,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_TYPOS = {"phuơng": "phương", "điạ": "địa", "đia": "địa", "uỷ": "ủy"}  # D2: slips seen on many portals
+_TYPOS = {"phuơng": "phương", "điạ": "địa", "đia": "địa", "uỷ": "ủy", "truờng": "trường"}  # D2: slips seen on many portals
 _BODIES = frozenset({"UBND", "HĐND", "MTTQ", "UBMTTQ", "ĐBQH"})  # abbreviations that stay words of their own: "HĐND-UBND"
 
 
@@ -90,6 +90,7 @@ class Match(NamedTuple):
     entry: Entry
 
 
+_WRAPPED = 60  # characters; a line that long is wrapped where it ends in the middle of a name
 CONNECTORS = frozenset({"và", "&", "-", ",", "."})
 LISTED = ("sở", "bộ", "phòng")  # heads that a list of names need not repeat
 _LOOSE = {("phòng", "chống"), ("tai", "tìm"), ("bão", "tìm"), ("hđnd", "ubnd"), ("lụt", "bão")}  # written with a comma or without
@@ -223,12 +224,19 @@ class Words:
         low = self.low(j)
         if low in node or not low:
             return j
+        if low == "\n":
+            return j + 1 if self.low(j + 1) in node and self.wrapped_at(j) else j
         if low in CONNECTORS:
             return j + 1 if self.low(j + 1) in node.get(_JOINT, ()) else j
         past = self.past_abbreviation(j)  # Ủy ban Mặt trận Tổ quốc (MTTQ) Việt Nam
         after = self.low(past)
         goes_on = past > j and after and (after in node or after in CONNECTORS and self.low(past + 1) in node.get(_JOINT, ()))
         return past if goes_on else j
+
+    def wrapped_at(self, j: int) -> bool:
+        """Whether the line break at token j only wraps a long line: "... do Sở | Văn hóa và Thể thao"."""
+        start = self.text.rfind("\n", 0, self.tokens[j].start) + 1
+        return self.tokens[j].start - start >= _WRAPPED
 
     def stops_at(self, i: int, after_head: bool = False) -> bool:
         """Whether the words at token i end an open name; a capitalised word does not."""
