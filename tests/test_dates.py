@@ -381,7 +381,7 @@ def test_tet_table() -> None:
 
 KINDS = {
     "bound", "licence", "unit", "duty", "finish", "task", "reach", "aim", "expect", "plan", "report", "past", "lag", "future", "start", "happen",
-    "meet", "document", "paper", "issue", "law", "rule", "cutoff", "vague", "other",
+    "meet", "document", "paper", "issue", "law", "rule", "cutoff", "vague", "feast", "recall", "other",
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from pipeline.context import Context
 from pipeline.extractors.dates.moments import (
     BAD, HALVES, READERS, ROWS, SHAPE, SHAPES, STOP, Day, Point, Reading, day_month, day_of, exists, words, year,
 )  # fmt: skip
-from pipeline.extractors.dates.roles import SINCE, Around, CUES, Candidate, Cue, around, cues, role
+from pipeline.extractors.dates.roles import LATELY, SINCE, Around, CUES, Candidate, Cue, around, cues, role
 
 # ------------------------------------------------------------------------------------------------------- is it a date?
 
@@ -40,7 +40,7 @@ def is_date(c: Candidate) -> bool:
         return last_word in ("đến", "tới", "trước", "từ", "hết", "sau") or bool(_YEAR_AHEAD.search(c.before(12)))
     if c.shape == "month_number":
         return bool(last_word or around.mod or _OPENS_MONTH.search(c.before(6)))
-    named = bool(around.day or around.part or around.weekday)
+    named = bool(around.day or around.part or around.weekday or around.feast)
     if c.shape in ("day_short_year", "damaged"):
         return named or bool(last_word)
     if c.shape not in ("day", "days", "day_list") or c.year or named or c.follows:
@@ -54,13 +54,25 @@ def _is_day_of_no_year(c: Candidate, last_word: str) -> bool:
     if "tháng" in written or written == "24/7" or _UNIT.match(c.text, c.words.end):
         return False
     if last_word and last_word not in ("trong", "khoảng"):
-        return "/" in written or c.comparator == "<" or c.shape == "days" and c.row["comparator"] == ">="
+        return "/" in written or c.comparator == "<" or c.shape == "days" and c.row["comparator"] == ">=" or _is_dashed_day(c, written)
     if c.shape == "days" and written.count("/") == 2:
         return True
     licence = _LICENCE.search(c.before(30))
     if licence and ROWS[licence[1]]["role"] == "event":  # "lễ 30-4"; "vào 8.5" is a number
         return True
     return "/" in written and bool(licence or c.words.clock)
+
+
+def _is_dashed_day(c: Candidate, written: str) -> bool:
+    """Whether "31-5" behind "đến" or "từ" is a day: no range goes down, nothing is counted behind it, or the word bounds days only."""
+    found = _DASHED.fullmatch(written)
+    if not found or c.words.bound.startswith("không"):
+        return False
+    return c.row["role"] == "deadline" or int(found[1]) > int(found[2]) or bool(_NOT_COUNTED.match(c.after(6)))
+
+
+_DASHED = re.compile(r"(\d{1,2})-(\d{1,2})")
+_NOT_COUNTED = re.compile(r"[,.;)]|$| (?:-|sẽ|đã) ")
 
 
 # ---------------------------------------------------------------------------------------------------------- which year?
@@ -81,8 +93,8 @@ def _inferred(point: Point, c: Candidate, verdict: str) -> int:
     behind = max((y for y, days in ends.items() if days <= tolerance), default=min(ends))
     if verdict == "issued":
         return behind
-    if verdict in ("deadline", "target", "effective"):  # one that passed last month is told of, not set for eleven months ahead
-        return behind if ends[ahead] > 270 and ends[behind] > -45 else ahead
+    if verdict in ("deadline", "target", "effective"):  # one that passed lately is told of, not set for many months ahead
+        return behind if ends[behind] >= -LATELY and ends[ahead] > 365 - LATELY - 2 else ahead
     # What happened half a year ago is told with its year more often than what will happen soon.
     bias = 0.5 if c.left("future", "expect", within=60) and not c.left("past", within=20) else 2
     return ahead if -ends[behind] > bias * ends[ahead] and ahead != behind else behind

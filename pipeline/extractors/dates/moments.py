@@ -70,8 +70,8 @@ NUMERIC = {
     "lunar": rf"(?:{DAY} ?/ ?{MONTH} \(?âm lịch|\d{{1,2}} (?:tháng )?(?:chạp|giêng)(?!\w))",
     # 7 đến 11/11; 15/10 đến hết ngày 15/12/2024; 1-5/6; 1 tháng 3 đến ngày 5 tháng 4
     "days": rf"(?P<d1>{DAY})(?:(?: ?[/.-] ?| ?tháng ?)(?P<m1>{MONTH})(?:{year(1)})?)?{TO}{day_month(2)}(?:{year(2)})?{STOP}",
-    # 5, 6 và 7/8; not "thứ 6, 7/8"
-    "day_list": rf"(?<!thứ )(?P<d1>{DAY})(?:, ?{DAY}){{0,6}}{AND}(?:ngày )?{day_month(2)}(?:{year(2)})?{STOP}",
+    # 5, 6 và 7/8; not "thứ 6, 7/8", "Quân khu 9, ngày 7/8"
+    "day_list": rf"(?<!thứ )(?P<d1>{DAY})(?:, ?{DAY}){{0,6}}{AND}(?:(?<!,)(?<!, )ngày )?{day_month(2)}(?:{year(2)})?{STOP}",
     # 8/11 hằng năm; 15/6 (và 15/12 hằng năm)
     "yearly": rf"{day_month(1)}(?=(?:{AND}(?:ngày )?{DAY} ?[/.-] ?{MONTH})? {EVERY} năm)(?: {EVERY} năm)?",
     # 15 tháng 9, 2025
@@ -87,7 +87,9 @@ NUMERIC = {
     # 25 hằng tháng; 15 tháng cuối quý; 20 của tháng báo cáo
     "monthly": rf"(?P<d1>{DAY}) (?:của )?(?:{EVERY} tháng|tháng (?P<of>{END_OF_QUARTER}|báo cáo|tiếp theo|kế tiếp))(?!\w)",
     # 11 tháng năm 2022; (sản lượng) 8 tháng đạt
-    "months_of": rf"(?P<n>\d{{1,2}}) tháng(?:(?: của)? năm (?P<y1>{YEAR})|(?= (?:ước )?(?:đạt|tăng|giảm) ))",
+    "months_of": rf"(?P<n>\d{{1,2}}) tháng(?:(?: của)? năm (?:(?P<y1>{YEAR})|(?P<r1>nay)(?!\w))|(?= (?:ước )?(?:đạt|tăng|giảm) ))",
+    # 8 tháng qua; trong 10 tháng, toàn tỉnh ...: since New Year, where so many months are over
+    "months_so_far": r"(?P<n>\d{1,2}) tháng(?: qua(?!\w)|(?= ước )|(?=, (?!kể |từ )))",
     # 2021-2025
     "years": rf"(?P<y1>{YEAR}) ?(?:-|đến|tới) ?(?:năm )?(?P<y2>{YEAR}){STOP}",
     # giai đoạn 20112020
@@ -106,14 +108,18 @@ WORDED = {
     "years_worded": rf"năm (?P<y1>{YEAR})(?: ?- ?|(?<=từ năm \d{{4}}) (?:đến|tới)(?: hết)? (?:năm )?)(?P<y2>{YEAR}){STOP}",
     # năm 2019, 2020 và 2021
     "year_list": rf"năm (?P<y1>{YEAR})(?:, ?{YEAR}){{0,6}}{AND}(?P<y2>{YEAR}){STOP}",
+    # năm qua (told in winter); not "mấy năm qua"
+    "year_past": r"(?<!vài )(?<!mấy )(?<!nhiều )năm qua(?!\w)",
     # năm 2022; năm nay; not "báo cáo năm trước ngày 5/1"
     "year": rf"năm (?:(?P<y1>{YEAR})(?!%|[.,]\d)|(?P<r1>nay|này|ngoái|trước|sau|tới)(?! (?:đó|đây|ngày|tháng|khi|\d))(?!\w))",
     # (đến) cuối năm; nửa đầu năm nay
     "edge_of_year": r"(?P<edge>nửa đầu|nửa cuối|đầu|giữa|cuối|hết) năm(?: (?P<r1>nay|ngoái|trước|sau|tới))?(?! ?\d| học)(?!\w)",
+    # (so với) cùng kỳ
+    "same_period": r"cùng kỳ(?! (?:năm|của|các|những|quý|tháng|\d))(?!\w)",
     # tháng 1 đến hết tháng 6/2024
     "months": rf"tháng (?P<m1>{MONTH})(?:{year_or_this(1)})?(?: ?- ?| (?:đến|tới)(?: hết)? )(?:tháng )?(?P<m2>{MONTH})(?:{year_or_this(2)})?{STOP}",
-    # tháng 5 và tháng 6 năm 2025
-    "month_pair": rf"tháng (?P<m1>{MONTH})(?:, tháng {MONTH}){{0,6}}(?:,? và|,) tháng (?P<m2>{MONTH})(?:{year_or_this(2)})?{STOP}",
+    # tháng 5 và tháng 6 năm 2025; tháng 12/2025 và tháng 1/2026
+    "month_pair": rf"tháng (?P<m1>{MONTH})(?:{year(1)})?(?:, tháng {MONTH}){{0,6}}(?:,? và|,) tháng (?P<m2>{MONTH})(?:{year_or_this(2)})?{STOP}",
     # tháng 8 và 9 tới
     "month_and": rf"tháng (?P<m1>{MONTH}) và (?P<m2>{MONTH})(?:{year_or_this(2)}|(?= ?[,.;:)\n]| ?$)){STOP}",
     # tháng 7, 8/2024
@@ -141,10 +147,13 @@ WORDED = {
     "lunar_worded": r"(?:mùng|rằm)(?: \d{1,2})? (?:tháng )(?:giêng|chạp|\d{1,2}(?!\d))(?: âm lịch)?",
     # mùng 6 Tết Mậu Tý; Tết Nguyên đán Giáp Thìn 2024
     "tet_day": rf"mùng (?P<d1>\d{{1,2}}) tết(?: nguyên đán)?(?: (?P<name>{YEAR_NAME}))?(?: (?P<y1>{YEAR}))?",
-    "tet": rf"tết (?:(?:nguyên đán|cổ truyền|âm lịch)(?: (?P<name>{YEAR_NAME}))?|(?P<alone>{YEAR_NAME}))(?:,? (?:năm )?(?P<y1>{YEAR}))?(?!\w)",
+    "tet": rf"tết (?:(?:nguyên đán|cổ truyền|âm lịch)(?: (?P<name>{YEAR_NAME}))?|(?P<alone>{YEAR_NAME})|(?=(?:năm )?{YEAR}))"
+    rf"(?:(?:,? |(?<=tết ))(?:năm )?(?P<y1>{YEAR}))?(?!\w)",
+    # Tết Dương lịch
+    "new_year": rf"tết (?:dương lịch|tây)(?: (?:năm )?(?P<y1>{YEAR}))?(?!\w)",
     # (trong vòng) một tháng
     "duration_word": rf"(?P<n>{NUMBER_WORD}) (?P<of>ngày|giờ|tuần|tháng|quý|năm)(?!\w| \d)(?: làm việc)?",
-    "vague": rf"(?:{words('vague')})(?!\w)",
+    "vague": rf"(?:{words('vague')})(?! (?:19|20)\d\d)(?!\w)",
 }
 SHAPES = {name: re.compile(pattern) for name, pattern in (NUMERIC | WORDED).items()}
 
@@ -303,6 +312,25 @@ def read_year(match: Match, anchor: Day | None) -> Reading:
     return Reading("year", Point("year", year))
 
 
+def read_months_so_far(match: Match, anchor: Day | None) -> Reading | None:
+    """The months since New Year where as many are over (or all but the last days of this one); else a duration."""
+    alone = match.string[match.end() : match.end() + 1] == ","
+    if alone and not match.string.endswith("trong ", 0, match.start()) or not anchor or int(match["n"]) not in (anchor.month - 1, anchor.month):
+        return Reading("duration", value=f"P{int(match['n'])}M")
+    return read_part_year(match, anchor)
+
+
+def read_year_past(match: Match, anchor: Day | None) -> Reading:
+    """The year that has just ended, as told in its last month or the first ones of the next."""
+    if not anchor or 3 < anchor.month < 12:
+        return Reading("vague", value="PAST_REF")
+    return Reading("year", Point("year", anchor.year - (anchor.month < 12)))
+
+
+def read_same_period(match: Match, anchor: Day | None) -> Reading:
+    return Reading("year", Point("year", anchor.year - 1)) if anchor else Reading("vague", value="PAST_REF")
+
+
 def read_years(match: Match, anchor: Day | None) -> Reading | None:
     first, last = (int(match[f"y{i}"].replace(".", "")) for i in (1, 2))
     return Reading("span", Point("year", first), Point("year", last)) if first < last else None
@@ -398,6 +426,11 @@ def read_tet(match: Match, anchor: Day | None) -> Reading:
     return Reading("day", _from_date(day + datetime.timedelta(days=int(match.groupdict().get("d1") or 1) - 1)))
 
 
+def read_new_year(match: Match, anchor: Day | None) -> Reading:
+    year = _year_of(match, 1, anchor) or (anchor.year + 1 if anchor else None)
+    return Reading("day", Point("day", year, 1, 1)) if year else Reading("vague", value="GENERIC")
+
+
 def read_lunar(match: Match, anchor: Day | None) -> Reading:
     return Reading("vague")  # never the solar day of the same numbers
 
@@ -427,6 +460,10 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys(("lunar", "lunar_worded"), read_lunar),
     **dict.fromkeys(("duration", "duration_word"), read_duration),
     "day_short_year": read_short_year,
+    "months_so_far": read_months_so_far,
+    "new_year": read_new_year,
+    "same_period": read_same_period,
+    "year_past": read_year_past,
     "edge_of_year": read_edge_of_year,
     "every": read_every,
     "month_number": read_month_number,

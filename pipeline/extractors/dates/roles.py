@@ -18,6 +18,9 @@ from pipeline.extractors.dates.moments import CLOCK, PART, ROWS, WEEKDAY, Day, R
 # ------------------------------------------------------------------------------------------------------------ vocabulary
 
 
+LATELY = 120  # days: "trước ngày 30/6" told in September is last June's, told in December next June's
+
+
 class Cue(NamedTuple):
     """A word of `date_cues.tsv` where it stands in the text."""
 
@@ -26,7 +29,7 @@ class Cue(NamedTuple):
     kinds: frozenset[str]
 
 
-_ROLE_KINDS = {cue: frozenset(corpora.cells(row["kind"])) - {"bound", "licence", "unit", "vague"} for cue, row in ROWS.items()}
+_ROLE_KINDS = {cue: frozenset(corpora.cells(row["kind"])) - {"bound", "feast", "licence", "unit", "vague"} for cue, row in ROWS.items()}
 CUES = frozenset().union(*_ROLE_KINDS.values(), {"figure"})  # every kind of cue
 _FIGURE = frozenset({"figure"})  # a percentage, the one cue that is no word
 _CUE = re.compile(rf"(?<!\w)(?:{any_of([cue for cue, kinds in _ROLE_KINDS.items() if kinds])}(?!\w)|\d[\d.,]* ?%)")
@@ -50,7 +53,8 @@ LEFT = re.compile(
     rf"""
     (?<![\w/])
     (?P<bound> (?!hết[ ]trước) (?:{words("bound")})                     # trước; chậm nhất; từ nay đến
-        (?:[ ](?:là|vào|đến|tới|hết|trước|khoảng|trong|thời[ ]điểm))* (?: :?[ ] | (?=ngày) ) )?    # a lost space: "trướcngày"
+        (?:[ ](?:là|vào|từ|đến|tới|hết|trước|khoảng|trong|thời[ ]điểm))* (?: :?[ ] | (?=ngày) ) )?    # a lost space: "trướcngày"
+    (?:(?P<feast> (?:(?:dịp|kỳ[ ]nghỉ|lễ)[ ]){{0,2}} (?:{words("feast")}) | (?:dịp|kỳ[ ]nghỉ|lễ)(?:[ ]lễ)? )[ ](?=\d) )?  # trước dịp 30/4
     (?:(?P<clock> {_verbose(CLOCK)} ) (?:,?[ ](?:của[ ])?|,?(?=ngày)|[ ][-|][ ]) )?  # 17h30; 14 giờ,
     (?:(?P<part> (?<!ngày[ ])(?:buổi[ ])?{_verbose(PART)}(?:[ ]sớm)?(?:[ ](?:hôm[ ])?(?:nay|qua|mai))?  # rạng sáng; chiều nay
         | hôm(?:[ ](?:nay|qua))? | ngày[ ]mai ) ,?[ ]\(? )?
@@ -72,6 +76,7 @@ class Around(NamedTuple):
     start: int
     end: int
     bound: str = ""  # "trước", "chậm nhất vào", "trong"
+    feast: str = ""
     clock: str = ""
     part: str = ""
     weekday: str = ""
@@ -151,11 +156,17 @@ class Candidate:
 
     @property
     def days_ago(self) -> int:
-        """How many days before the article it ended; 0 where that is open or it did not."""
+        """How many days before the article it ended; 0 where that is open or it did not. Without a year it has passed where it ended lately:
+        whoever means next year's says so."""
         last = self.reading.last or self.reading.first
-        if not last or last.year is None or not self.anchor:
+        if not last or not self.anchor:
             return 0
-        return max(0, (self.anchor - last.days()[1]).days)
+        if last.year is not None:
+            return max(0, (self.anchor - last.days()[1]).days)
+        if last.unit == "year" or not exists(last._replace(year=self.anchor.year)):
+            return 0
+        ago = (self.anchor - last._replace(year=self.anchor.year).days()[1]).days
+        return ago if 0 < ago <= LATELY else 0
 
     @property
     def under_way(self) -> bool:
@@ -217,10 +228,22 @@ class Candidate:
     def reported(self) -> bool:
         """Its clause tells what has happened: "đã", "vừa" later than any word of an order."""
         past, duty = self.left("past", within=160), self.left("duty", "aim", "expect", within=400)
-        if past and (not duty or duty.start < past.start):
+        if past and (not duty or duty.start < past.start) and not self._anew(past.end):
             return True
         return bool(self.fronted and not self.near("duty") and self.right("past", within=90))
 
+
+    def _anew(self, past: int) -> bool:
+        """Whether a task begins behind the words that tell the past: "học sinh đã thôi học ..., xong trong tháng 9", "đơn đã thụ lý thì ...".
+        Its "đã" then says of whom or of what."""
+        clause = self.text[past : self.words.start]
+        if _CONDITION_MET.search(clause):
+            return True
+        finish = self.left("finish", within=1)
+        return bool(finish and self.text[max(past, finish.start - 2) : finish.start] == ", ")
+
+
+_CONDITION_MET = re.compile(r"(?<!\w)(?:thì|phải)(?!\w)")
 
 # What may stand before the date that opens a sentence: a dateline ("TTH.VN - ", "(PLVN) - "), words that link it to the last one.
 _OPENING = re.compile(
@@ -236,7 +259,7 @@ _OPENING = re.compile(
 Rule = Callable[[Candidate], str | None]
 _LONG = ("year", "half", "quarter", "month", "span")
 
-_FURNITURE = re.compile(r"cập nhật|đăng|xuất bản|lúc|gmt|bản tin|ngày|thứ|chủ nhật|clock|tác giả|nguồn|lượt xem|\W|\d|_|\b[ap]m\b")
+_FURNITURE = re.compile(r"^\([\w.]{2,12}\)|cỡ chữ|bản in|in trang|a[+-]*(?!\w)|cập nhật|đăng|phát hành|xuất bản|lúc|gmt|bản tin|ngày|thứ|chủ nhật|clock|tác giả|nguồn|lượt xem|\W|\d|_|\b[ap]m\b")
 _REFERENCE = re.compile(
     rf"""
     (?: \d[\w.]*\s?[/-]\s?[\w/&.-]*[^\W\d_]{{2}}[\w/&.-]*(?:(?<=-)\s[\w/&.-]+)?  # a symbol: 122/kh-ubnd, 09-nq/tu, 44/2014/qđ- ttg
@@ -273,10 +296,13 @@ def masthead(c: Candidate) -> str | None:
     return "published" if byline or len(line) < 70 and not _FURNITURE.sub("", line) else None
 
 
+_COLUMN = re.compile(r"Số: ?[\d/]*[\w/-]+\s+")  # the number stands left of place and date
+
+
 def signed_at(c: Candidate) -> str | None:
     """The head of a document: "Kiên Giang, ngày 28 tháng 8 năm 2019" on a line of its own, "Ngày ban hành: ..."."""
     if c.unit == "day" and c.year and c.words.day and not c.words.bound and c.line[1] - c.line[0] < 80:
-        head = c.raw[c.line[0] : c.words.start]
+        head = _COLUMN.sub("", c.raw[c.line[0] : c.words.start])
         if head[:1].isupper() and re.fullmatch(r"[^\d.:;]{3,30}, ?", head) and c.line[1] - c.words.end < 3:
             return "issued"
     return "issued" if re.search(r"(?<!\w)(?:ban hành|ký): $", c.before(20)) else None
@@ -300,7 +326,7 @@ def after_reference(c: Candidate) -> str | None:
 
 def named_law(c: Candidate) -> str | None:
     """The year or day that belongs to a law's title: "Luật Đất đai năm 2013"."""
-    if c.words.bound or c.unit not in ("day", "year"):
+    if c.words.bound or c.words.part or c.unit not in ("day", "year"):
         return None
     return "issued" if _LAW.search(c.raw[max(c.sentence[0], c.words.start - 120) : c.words.start]) else None
 
@@ -327,9 +353,9 @@ def without_date(c: Candidate) -> str | None:
     if c.unit == "vague" or c.row["role"] == "vague":
         return "vague"
     bounded = c.comparator in ("<", "<=")
-    if c.shape == "edge_of_year" and not c.text.endswith("nay", c.date_start, c.date_end):
+    if c.shape == "edge_of_year" and c.unit != "half" and not c.text.endswith(("nay", "ngoái"), c.date_start, c.date_end):
         return None if bounded and c.near("finish", "task", "duty") else "vague"
-    return "vague" if c.shape in ("tet", "tet_day") and not bounded else None
+    return "vague" if c.shape in ("tet", "tet_day", "new_year") and not bounded else None
 
 
 _TERM = re.compile(
@@ -353,6 +379,8 @@ def lasting(c: Candidate) -> str | None:
         return "deadline" if since and c.near("finish", "task", "duty") else "duration"
     if c.left("finish", within=40) or (since or bound[0] != "trong ") and c.near("finish", "task", "duty"):
         return "deadline"
+    if c.text.endswith("làm việc", c.date_start, c.date_end) and not c.right("past", "reach", within=60):
+        return "deadline"  # working days are counted to set a term
     return "deadline" if c.near("duty") and c.near("finish", "task") else "duration"
 
 
@@ -362,6 +390,8 @@ def recurring(c: Candidate) -> str | None:
         return None
     if c.shape == "every":
         return "deadline" if c.words.clock and c.comparator else "vague"
+    if c.shape == "weekly" and not c.comparator:
+        return "vague"  # how often, not by when
     return "deadline" if c.comparator or c.says("finish", "duty") else "event"
 
 
@@ -372,7 +402,7 @@ def counted_until(c: Candidate) -> str | None:
 
 def in_force(c: Candidate) -> str | None:
     """A rule or price in force from that day on."""
-    if c.text[max(0, c.words.start - 45) : c.words.start].rfind("hiệu lực") > -1 and c.comparator in (">=", ">", None):
+    if "hiệu lực" in c.before(45) and c.comparator in (">=", ">", None):
         return "effective"
     if not c.comparator and c.fronted and re.match(r",[^.;]{2,90} (?:chính thức )?có hiệu lực", c.after(120)):
         return "effective"  # "Năm 2019, Luật ... có hiệu lực"
@@ -396,12 +426,14 @@ def compared(c: Candidate) -> str | None:
 
 def term(c: Candidate) -> str | None:
     """A span of years, a term, a school year, days from - to."""
-    if c.words.label or c.shape in ("years", "years_fused", "years_worded"):
+    if c.words.label or c.shape in ("years", "years_fused", "years_worded", "same_period"):
         return "period"
+    if c.shape == "day_list" and not c.words.bound:
+        return "event"
     if c.unit == "span" and c.reading.first and c.reading.first.unit == "day":
         held = not c.fronted and c.left("meet", "start", "expect", within=60) or c.row["comparator"] != ">=" and c.right("meet", "start", within=80)
         return "event" if held else "period"
-    if c.shape in ("part_year", "part_year_word", "months_of") and not (c.words.bound and c.left("finish")):
+    if c.shape in ("part_year", "part_year_word", "months_of", "months_so_far", "year_past") and not (c.words.bound and c.left("finish")):
         return "period"
     return None
 
@@ -419,6 +451,8 @@ def superseded(c: Candidate) -> str | None:
 def last_day(c: Candidate) -> str | None:
     """"Chậm nhất", "hạn cuối": a deadline by the word itself, unless it is told as history."""
     if c.row["role"] != "deadline":
+        if c.unit in ("month", "quarter", "year") and c.before(20).endswith(("thời gian: ", "thời gian thực hiện: ")):
+            return "deadline"
         return "deadline" if not c.words.bound and _TERM_OF_TASK.search(c.before(60)) else None
     return "event" if c.days_ago > 60 and c.reported else "deadline"
 
@@ -427,7 +461,10 @@ def before(c: Candidate) -> str | None:
     """"Trước ngày D": a deadline, unless the law dates a state of affairs or it is told as history."""
     if c.comparator != "<":
         return None
-    if c.days_ago > 90 or c.reported and not c.near("duty") and (c.past or c.left("finish", within=60)):
+    done = c.reported and not c.near("duty") and (c.past or c.year is None and c.left("finish", within=60))
+    if c.left("recall", within=160):
+        return "deadline"
+    if c.days_ago > 90 or done:
         return "event"
     if (cut := c.left("cutoff", within=1)) and "finish" not in cut.kinds and not c.near("duty"):
         return "event"
@@ -453,6 +490,8 @@ def until(c: Candidate) -> str | None:
         return "deadline"
     if c.past or _tells_how_far(c):
         return "event"
+    if c.left("aim", within=15) and c.unit != "year" and c.right("finish", within=30):
+        return "deadline"
     if c.left("aim", within=15) and c.before(2) != ", " and c.right("figure", within=120) and not c.right("finish", within=30):
         return "target"
     if c.unit in ("year", "half"):
@@ -494,7 +533,16 @@ def handed_in(c: Candidate) -> str | None:
     if task:
         return _due(c, task)
     within = c.words.bound.endswith("trong") and c.unit in ("week", "month", "quarter")
-    return "deadline" if within and c.left("duty") and not c.left("report", within=60) else None
+    if within and c.left("duty") and not c.left("report", within=60):
+        return "deadline"
+    return "deadline" if (within or c.words.bound == "ngay trong") and _closes(c) else None
+
+
+def _closes(c: Candidate) -> bool:
+    """Whether it ends a clause that foresees and tells nothing: "UBND các huyện đối thoại với người dân trong quý III." sets a time."""
+    if c.fronted or c.before(2) == ", " or not re.match(r" ?[.;,)]|$", c.after(2)):
+        return False
+    return not c.left("expect", "future", "report", "reach", "past", "happen", within=160)
 
 
 def _task(c: Candidate) -> Cue | None:
@@ -503,7 +551,7 @@ def _task(c: Candidate) -> Cue | None:
     if not within:
         return c.left("finish", within={"day": 25, "year": 70}.get(c.unit, 110))
     kinds = ("finish",) if c.unit in ("year", "half") else ("finish", "task")
-    return c.left(*kinds, within=110) or (c.right(*kinds, within=120) if c.fronted and c.unit != "year" else None)
+    return c.left(*kinds, within=110) or (c.right(*kinds, within=120) if c.fronted and c.unit != "year" else c.right(*kinds, within=1))
 
 
 def _due(c: Candidate, task: Cue) -> str | None:
@@ -517,6 +565,8 @@ def _due(c: Candidate, task: Cue) -> str | None:
     if c.unit == "day" and not loose and (gap >= 12 or c.shape == "today" or not c.left("duty") and (gap > 6 or c.year is None)):
         return None
     aim = c.left("aim", within=90)
+    if c.fronted and c.right("expect", "future", within=40):
+        return None
     if c.left("expect", within=150) or aim and not _STRIVES.match(c.text, aim.start):
         return "target" if c.unit != "day" else None
     if c.unit == "year" and not (c.left("duty") or _STRIVES.search(c.before(200)) or within and gap < 12):
@@ -527,6 +577,8 @@ def _due(c: Candidate, task: Cue) -> str | None:
 
 
 _NEXT_TOPIC = re.compile(r",| và (?:triển khai|phương hướng|đề ra|nhiệm vụ|kế hoạch|giải pháp)")
+
+_REST_OF_YEAR = re.compile(r"(?:các|những) tháng (?:còn lại|cuối|đầu)(?: của| năm \d{4} và)? (?:đầu )?$")
 
 _CAPITAL_PLAN = re.compile(r"kế hoạch (?:giao )?(?:vốn|đầu tư)")  # its year is part of its name, also where its payment is reported
 
@@ -543,10 +595,12 @@ def planned(c: Candidate) -> str | None:
         governing = c.left("plan", "aim", "expect", "future", "past", within=120)
         return "target" if governing and "past" not in governing.kinds and not c.past else None
     if cue.kinds & {"expect", "aim"}:
+        if "expect" in cue.kinds and c.unit in ("month", "quarter") and not c.left("finish", within=len(part)):
+            return "event"  # "dự kiến mở lớp tháng 4": what will take place
         return "target" if "," not in part or not c.fronted and len(part) < 60 else None
     if "report" in cue.kinds:
         return "period" if "," not in part else None
-    if c.unit not in ("year", "span"):
+    if c.unit not in ("year", "span") or c.words.mod.startswith("những tháng") or _REST_OF_YEAR.search(c.before(40)):
         return "period"  # a month or half that is planned for, as one that is reported on
     told = c.left("report", within=100)
     if told and not _NEXT_TOPIC.search(c.text, told.end, cue.end) and not _CAPITAL_PLAN.match(c.text, cue.start):
@@ -569,6 +623,9 @@ def titled_year(c: Candidate) -> str | None:
     """The year that ends a document's title is the one it is for: "Công văn số ... về phòng, chống dịch bệnh năm 2018"."""
     if c.unit != "year" or c.words.bound or c.year is None or c.anchor and c.year < c.anchor.year:
         return None
+    head = c.text[c.line[0] : c.words.start]
+    if head.startswith(("v/v ", "về việc ")) and len(head) < 200 and not _TOLD_TITLE.search(head):
+        return "target"
     found = _TITLED.search(c.before(200))
     return "target" if found and not _TOLD_TITLE.search(found[0]) else None
 
@@ -584,6 +641,7 @@ def default_year(c: Candidate) -> str | None:
     if year > now:
         return "target"
     begun = c.left("start", "issue", within=30) or c.left("finish", within=12) or c.fronted and c.right("start", "issue", within=70)
+    begun = begun or c.shape == "edge_of_year" or c.words.mod and c.fronted and c.right("past", within=60)
     return "event" if begun or c.before(5).endswith("vào ") else "period"
 
 
@@ -595,16 +653,21 @@ def _looks_ahead(c: Candidate) -> bool:
     return bool(cue and cue.kinds & {"duty", "aim", "future", "expect", "plan"})
 
 
+_THEN = re.compile(r"(?<!\w)(?:hồi|vào) $")
+
+
 def default_month(c: Candidate) -> str | None:
     """A bare month or quarter: an event where something happens in it, else the period of a report."""
     if c.unit not in ("month", "quarter", "week", "span"):
         return None
     if c.unit == "week":
         return "vague"  # "tuần qua": told, not dated
+    if _THEN.search(c.before(10)) or c.words.mod and c.fronted and c.right("past", within=60):
+        return "event"  # "hồi tháng 3", "Giữa tháng 5, UBND huyện đã yêu cầu ..."
     begun = c.left("start", "issue", within=40) or c.left("finish", within=12) or c.words.mod and c.left("meet", within=20)
     point = c.words.mod and c.right("meet", within=40)  # "đầu tháng 4, tại phiên họp"
     begins = c.fronted and (point or c.right("start", "issue", within=80)) and not c.right("figure", within=120)
-    return "event" if begun or begins or c.before(5).endswith("vào ") else "period"
+    return "event" if begun or begins else "period"
 
 
 def default_day(c: Candidate) -> str | None:
