@@ -17,7 +17,7 @@ from pipeline.link.cues import AGENCY, DATE, OFFICE, pattern
 from pipeline.link.draft import Draft, State, placed
 from pipeline.link.mask import Mask
 from pipeline.link.orders import orders
-from pipeline.link.records import Unit, heirs, leads, record, spread_deadline, units
+from pipeline.link.records import Unit, heirs, leads, passes_on, record, spread_deadline, units
 from pipeline.tag import Mentions
 
 
@@ -53,7 +53,7 @@ def _weak(agency: schema.Agency) -> bool:
 def _sentence(draft: Draft, state: State, number: int) -> None:
     """Reads one sentence: its class, the roles in it, its directives, and what the next sentence inherits."""
     sentence, mask = draft.context.sentences[number], draft.masks[number]
-    heading = sentence.zone == "heading"
+    heading = sentence.zone == "heading" or _LABEL.fullmatch(mask.text) is not None
     if heading and _is_header(state, sentence, mask):
         _header(draft, state, number)
     elif sentence.zone == "title" or heading and not _is_task_line(state, mask):
@@ -91,7 +91,7 @@ def _body(draft: Draft, state: State, number: int) -> None:
         state.basis = draft.documents(sentence.start, sentence.end)
         state.lead = _recipients(draft, mask)
         state.meet(state.lead, number)
-    else:
+    elif act.by != "acts.about_paper":
         state.active = False
 
 
@@ -128,6 +128,7 @@ _HEADER = pattern(
     \s*[:.]?
     """
 )
+_LABEL = pattern(r"<about_tasks>(_\w+){0,5}\s?:")  # Nội dung chỉ đạo:
 _ABOUT_RESULTS = pattern(r"^<about_purpose>\b(?!.*(nhiệm_vụ|giải_pháp)) | \b<about_results>\b")
 _ABOUT_TASKS = pattern(r"\b<about_tasks>\b")
 
@@ -209,8 +210,10 @@ def _umbrella(draft: Draft, state: State, number: int, act: Act) -> None:
 
 def _directive(draft: Draft, state: State, number: int, act: Act) -> None:
     """Writes the records of a directive; the next task without an addressee inherits the last one's (E3)."""
+    passed_on = list(state.lead) if passes_on(state, draft.masks[number], act) else []
     for unit in units(draft, state, draft.context.sentences[number], act):
+        unit.lead += [name for name in passed_on if name not in unit.lead]
         draft.directives.append(record(draft, state, number, act, unit, "directive"))
-        state.lead = heirs(draft, unit) or state.lead
-        state.meet(heirs(draft, unit), number)
+        state.lead = passed_on or heirs(draft, unit) or state.lead
+        state.meet(state.lead if passed_on else heirs(draft, unit), number)
     state.active = state.known = True

@@ -92,6 +92,14 @@ def _citizens(mask: Mask, frame: Frame, text: str) -> Act | None:
     return Act("upward", None, "acts.citizens") if _CITIZENS_ASK.match(mask.text, main_clause(mask)) else None
 
 
+_LABELLED = pattern(r"(<about_results>|<about_purpose>|thực_trạng)(_\w+){0,4}\s?:")
+
+
+def _labelled(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """A report, where a label says that results or purposes follow: Thực trạng: 5/12 địa phương ... ."""
+    return Act("report", None, "acts.labelled") if _LABELLED.match(mask.text) else None
+
+
 # -- orders (E1, E2)
 
 _CLAUSE_START = pattern(r"[;:,“”.]_?(và_|đồng_thời,?_|theo_đó,?_)?$")
@@ -224,9 +232,11 @@ BARE_ORDER = pattern(r"(?P<verb>giao|yêu_cầu|đề_nghị|phân_công)(_nhi�
 _TASKS_OF_SOMEBODY = pattern(r"[^.;]{0,80}<who>")
 _RESULT_LIST = pattern(r"đã|đạt")
 _DEADLINE_ONLY = pattern(r"<finish>[^,;AO]{0,30}T[_.]*")
+_EARLIER = pattern(r"(^|[,;.]_)(trước_đó|trước_đây)\b")
 _ANNOUNCES = pattern(
     r"""
     <speaker>[^.;]{0,120}?\b (?<!chưa_)(?<!để_)<issuing>(_vừa|_ngay|_khẩn)*(_một)?_<paper>     # UBND tỉnh vừa ban hành kế hoạch
+    | ^[^.;:,AOPDTQ]{2,30}\s?:_D                                 # Văn bản: Kế hoạch số 12/KH-UBND của UBND tỉnh
     | ^(theo_đó,_)?(tại|theo)_D,                                                               # Tại Công văn số 12/UBND-VX,
     | <occasion>                                                                               # Phát biểu chỉ đạo
     """
@@ -240,13 +250,19 @@ def announces(masked: str) -> bool:
 
 def _announcing(mask: Mask, frame: Frame, text: str) -> Act | None:
     """An announcement: a paper has been issued, somebody has spoken; the next sentences hold the orders."""
-    return Act("announcement", None, "acts.announces") if announces(mask.text) else None
+    found = _ANNOUNCES.search(mask.text)
+    if not found:
+        return None
+    if _EARLIER.search(mask.text, 0, found.end()):
+        return Act("report", None, "acts.announced_before")
+    return Act("announcement", None, "acts.announces")
 
 
 def _concludes(mask: Mask, frame: Frame, text: str) -> Act | None:
     """An umbrella by whoever concludes: Phó Chủ tịch kết luận: | UBND tỉnh có ý kiến như sau: (E4)."""
-    slot = next((s for s in mask.slots if s.kind in (AGENCY, OFFICE, PERSON)), None)
-    if not slot or not _CONCLUDES.search(mask.text):
+    match = _CONCLUDES.search(mask.text)
+    slot = match and (subject(mask, match.start()) or next((s for s in mask.slots if s.kind in (AGENCY, OFFICE, PERSON)), None))
+    if not slot:
         return None
     return Act("umbrella", "kết luận", "acts.concludes", Order("kết luận", len(mask.text), len(mask.text), slot, None), 0.85)
 
@@ -361,7 +377,7 @@ def _modal(mask: Mask, frame: Frame, text: str) -> Act | None:
 
 _DONE = pattern(r"\bđã_<done>\b")
 _CONDITION = pattern(r"<condition>\b")
-_THEN = pattern(r"(,|,?_thì)_(<who>|<imperative>\b|người_đứng_đầu|đề_nghị)")
+_THEN = pattern(r"(,|,?_thì)_(<who>|<imperative>\b|người_đứng_đầu|đề_nghị|tập_thể)")
 _STRIVES = pattern(r"theo_(đó|kế_hoạch|tiến_độ|lộ_trình|phương_án),?_((\w+_){1,5}|[AO]_)(?P<verb><strives>)\b")
 _PLANS = pattern(
     r"""
@@ -441,13 +457,14 @@ def _agency_subject(mask: Mask, frame: Frame, text: str) -> Act | None:
 
 
 _RESULT = pattern(r"<result_opening>")
+_STATES = pattern(r"O(_P)?_(cũng_|đã_)?<soft>:?_[^.;]{0,120}_là_<predicate>")  # Chủ tịch nhấn mạnh: chống hạn là nhiệm vụ ...
 
 
 def _in_list(mask: Mask, frame: Frame, text: str) -> Act | None:
     """A directive, for any sentence of an item below an umbrella that tells no result (E4)."""
     if not frame.listing or text.startswith("(") or len(text) <= 25:
         return None
-    if _REPORT.match(mask.text) or _PAST.search(mask.text[:100]) or _RESULT.match(mask.text):
+    if _REPORT.match(mask.text) or _PAST.search(mask.text[:100]) or _RESULT.match(mask.text) or _STATES.match(mask.text):
         return None
     return Act("directive", None, "acts.in_list", None, 0.6)
 
@@ -456,6 +473,7 @@ RULES: tuple[Rule, ...] = (
     _question,
     _paper,
     _citizens,
+    _labelled,
     _ordering,
     _notifying,
     _demanded,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.link.acts import Act
+from pipeline.link.acts import IMPERATIVE, Act
 from pipeline.link.cues import AGENCY, PERSON, pattern
 from pipeline.link.draft import Draft, State
 from pipeline.link.mask import Mask
-from pipeline.link.orders import Order
+from pipeline.link.orders import Order, main_clause
 from pipeline.link.ranks import PROVINCE, rank
 from pipeline.link.speakers import offices_of
 
@@ -44,6 +44,7 @@ def _outsider(draft: Draft, state: State, mask: Mask, act: Act) -> Act | None:
 
 
 _TOLD = pattern(r"\b<told_to>\b")
+_LED = pattern("[AO]_O$")  # Ban cán sự đảng | lãnh đạo UBND tỉnh | giao chỉ tiêu
 _ON_BASIS = pattern(r"(theo_đó,?_)?<on_basis>\b")
 _ORDERS_NOW = pattern(r"_(cũng_|vừa_|đã_)?")
 
@@ -51,7 +52,11 @@ _ORDERS_NOW = pattern(r"_(cũng_|vừa_|đã_)?")
 def _task_of_subject(draft: Draft, state: State, mask: Mask, act: Act) -> Act | None:
     """The act without its order, where its subject has been told to give it: "Sở A chủ trì, chỉ đạo các đơn vị" inside a frame."""
     order = act.order
-    if not order or act.by != "acts.order" or act.kind != "directive" or not order.subject or order.subject.kind != AGENCY:
+    if not order or act.by != "acts.order" or act.kind != "directive" or not order.subject:
+        return None
+    if _LED.search(mask.text, 0, mask.at[mask.slots.index(order.subject)] + 1):
+        return act._replace(order=None)
+    if order.subject.kind != AGENCY:
         return None
     between = mask.text[mask.at[mask.slots.index(order.subject)] + 1 : order.start]
     if _TOLD.search(between):
@@ -66,13 +71,20 @@ def _task_of_subject(draft: Draft, state: State, mask: Mask, act: Act) -> Act | 
     return act._replace(order=None) if below else None
 
 
+_TASK_BEFORE = pattern("[^.;:]{6,}")  # Xây dựng kế hoạch, | giao chỉ tiêu cho UBND các xã
+
+
 def _task_below(draft: Draft, state: State, mask: Mask, act: Act) -> Act | None:
     """The act without its order: below "UBND cấp huyện:", "Giao chỉ tiêu cho từng xã" is the task."""
     order = act.order
     if not order or not order.verb.startswith("giao") or order.subject or not state.listing or not order.addressee:
         return None
     addressed = draft.agencies(order.addressee) if order.addressee.kind == AGENCY else []
-    below = addressed and all(a.granularity == "locality" or a.name.startswith("từng ") for a in addressed)
+    if not addressed:
+        return None
+    below = all(a.granularity == "locality" or a.name.startswith("từng ") for a in addressed)
+    if not below and _TASK_BEFORE.fullmatch(mask.text, main_clause(mask), order.start) and IMPERATIVE.match(mask.text, main_clause(mask)):
+        below = max(rank(a.name) for a in addressed) < min(map(rank, state.default), default=0)
     return act._replace(order=None) if below else None
 
 

@@ -129,6 +129,14 @@ def _others_act(mask: Mask, act: Act) -> bool:
     return order is not None and order.addressee is None and _OTHERS.match(mask.text, order.end) is not None
 
 
+def passes_on(state: State, mask: Mask, act: Act) -> bool:
+    """Whether those addressed before are told to direct others, so that both have to act: Chỉ đạo Chi cục Thủy lợi cử cán bộ trực."""
+    order = act.order
+    if not order or order.verb != "chỉ đạo" or order.subject or not order.addressee or not (state.active or state.listing):
+        return False
+    return order.start <= main_clause(mask) + 1
+
+
 def heirs(draft: Draft, unit: Unit) -> list[str]:
     """Those who lead in a unit and whom the next task without an addressee means: not those they are told to direct."""
     rules = {draft.mentions.agencies[i].name: draft.roles.get(i, ("", ""))[1] for i in draft.inside("agencies", unit.start, unit.end)}
