@@ -89,6 +89,7 @@ def _body(draft: Draft, state: State, number: int) -> None:
     elif act.kind == "announcement":
         state.active = state.known = True
         state.basis = draft.documents(sentence.start, sentence.end)
+        state.announced += [draft.mentions.documents[i].type for i in draft.inside("documents", sentence.start, sentence.end)]
         state.lead = _recipients(draft, mask)
         state.meet(state.lead, number)
     elif act.by != "acts.about_paper":

@@ -84,12 +84,17 @@ def _paper(mask: Mask, frame: Frame, text: str) -> Act | None:
     return Act("other", None, "acts.about_paper") if _ABOUT_PAPER.match(mask.text) else None
 
 
-_CITIZENS_ASK = pattern(r"<citizen>\b[^.:AOP]{0,160}\b(đề_nghị|kiến_nghị|yêu_cầu|mong_muốn|mong)\b")
+_CITIZENS_ASK = pattern(r"(cử_tri(_A)?(_\([^)]*\))?|<citizen>)\b[^.:AOP]{0,160}\b(đề_nghị|kiến_nghị|yêu_cầu|mong_muốn|mong)\b")
+
+
+_APPEAL = pattern(r"((các_)?bậc_)?(người_dân|bà_con|nhân_dân|phụ_huynh|quý_vị)\b[^.:;,AOP]{0,120}\b(cần|phải|nên|hãy)\b")  # to citizens, not to agencies
 
 
 def _citizens(mask: Mask, frame: Frame, text: str) -> Act | None:
     """Upward, for what citizens and their deputies ask: Cử tri đề nghị ... (E8)."""
-    return Act("upward", None, "acts.citizens") if _CITIZENS_ASK.match(mask.text, main_clause(mask)) else None
+    if _CITIZENS_ASK.match(mask.text, main_clause(mask)):
+        return Act("upward", None, "acts.citizens")
+    return Act("other", None, "acts.appeal") if _APPEAL.match(mask.text, main_clause(mask)) else None
 
 
 _LABELLED = pattern(r"(<about_results>|<about_purpose>|thực_trạng)(_\w+){0,4}\s?:")
@@ -121,6 +126,10 @@ _LISTING = pattern(
 _TOLD = pattern(r"\b<told>(_\w+){0,2}_$")
 _HISTORY = pattern(r"<history>")
 _TOLD_BY = pattern(r"\b<telling>\b[^.;]{0,120}\bđã\b[^.;]{0,80}$")  # ông A cho biết xã đã làm việc và nhiều lần | đề nghị
+_TOLD_THEN = pattern(r"(?<!\w)(đã|từng)_[^.;]{0,120}$")
+_LONG_AGO = pattern(r"\b<long_ago>")
+_CAME_OF_IT = pattern(r"\b<came_of_it>\b")
+_PETITION = pattern(r"\b(kiến_nghị|đề_xuất)_(với_)?([AO]|tỉnh|trung_ương)\b")  # kiến nghị Bộ Y tế bổ sung vốn, | đề nghị | ...
 _LATELY = pattern(r"\b<lately>\b")
 _NOW = pattern(r"(?<!\w)<now>")
 _NEWS = pattern(r"([^.;]{0,60}T,?_)?[^.;]{0,40}[OP]")  # "Ngày 5/3, Chủ tịch UBND tỉnh đã chỉ đạo": an office or a person acts now
@@ -140,8 +149,10 @@ def _ordering(mask: Mask, frame: Frame, text: str) -> Act | None:
         if _TOLD_BY.search(mask.text, max(order.start - REACH, 0), order.start):
             return Act("report", order.verb, "acts.order_reported", order)
         told = _TOLD.search(mask.text, max(order.start - REACH, 0), order.start)
-        if told and _is_history(mask, order, text.lower()):
+        if told and _is_history(mask, order, text.lower()) or _is_past(mask, order):
             return Act("report", order.verb, "acts.order_reported", order)
+        if order.verb == "đề nghị" and _PETITION.search(mask.text, 0, order.start):
+            return Act("upward", order.verb, "acts.petition", order)
         if not told and not frame.active and _is_routine(mask, order):
             continue
         if order.verb == "giao" and _COUNTED.match(mask.text, order.end):
@@ -167,6 +178,14 @@ def _is_history(mask: Mask, order: Order, low: str) -> bool:
     if _HISTORY.match(mask.text) or _HISTORY.match(low) or _LATELY.search(low[: low.find(order.verb)]):
         return True
     return order.verb == "chỉ đạo" and (not order.addressee or not _NOW.search(mask.text) and not _NEWS.match(mask.text))
+
+
+def _is_past(mask: Mask, order: Order) -> bool:
+    """Whether a sentence that names a time gone by tells an order with "đã": Hồi tháng 3, UBND tỉnh đã có công văn yêu cầu ... ."""
+    told = _TOLD_THEN.search(mask.text, max(order.start - REACH, 0), order.start)
+    if not told:
+        return False
+    return told[0].startswith("từng") or bool(_LONG_AGO.search(mask.text, 0, told.start()) or _CAME_OF_IT.search(mask.text, order.end))
 
 
 def _is_routine(mask: Mask, order: Order) -> bool:
@@ -230,6 +249,7 @@ def _prohibition(mask: Mask, frame: Frame, text: str) -> Act | None:
 _CONCLUDES = pattern(r"\b<concluding>(_<concluding_tail>)*\s*:$")
 BARE_ORDER = pattern(r"(?P<verb>giao|yêu_cầu|đề_nghị|phân_công)(_nhiệm_vụ)?(_cho)?\s*:$")
 _TASKS_OF_SOMEBODY = pattern(r"[^.;]{0,80}<who>")
+_ON_RESULTS = pattern(r"\b(về|báo_cáo)_(tình_hình|kết_quả)\b")
 _RESULT_LIST = pattern(r"đã|đạt")
 _DEADLINE_ONLY = pattern(r"<finish>[^,;AO]{0,30}T[_.]*")
 _EARLIER = pattern(r"(^|[,;.]_)(trước_đó|trước_đây)\b")
@@ -275,7 +295,7 @@ def _bare_order(mask: Mask, frame: Frame, text: str) -> Act | None:
 
 def _tasks_below(mask: Mask, frame: Frame, text: str) -> Act | None:
     """An umbrella even where no speaker has been named: Các sở, UBND các huyện tập trung thực hiện các nhiệm vụ sau: (E4)."""
-    if not text.rstrip().endswith(":") or not _LISTING.search(mask.text.rstrip(" .”")) or _PAST.search(mask.text):
+    if not text.rstrip().endswith(":") or not _LISTING.search(mask.text.rstrip(" .”")) or _PAST.search(mask.text) or _ON_RESULTS.search(mask.text):
         return None
     return Act("umbrella", None, "acts.tasks_below", None, 0.75) if _TASKS_OF_SOMEBODY.match(mask.text) else None
 
@@ -431,6 +451,7 @@ _AGENCY_FIRST = pattern(
 _ASPECT = pattern(r"[_,]*(<aspect_adverb>_)?<aspect>\b")
 _TASK = pattern(r"(<readily>_)?<imperative>\b")
 _ONLY_NAMES = pattern(r"(và|,)_(?!.*\b<imperative>\b)")  # UBND thị xã A | và các huyện B, C
+_ISSUES_NOW = pattern(r"(<just>_)*<issuing>(_(một|ngay|hỏa_tốc))*_D")  # UBND tỉnh | ban hành Kế hoạch số 12/KH-UBND
 _IN_THE_NEWS = pattern(r"Q|\b<held>\b")
 
 
@@ -446,7 +467,7 @@ def _agency_subject(mask: Mask, frame: Frame, text: str) -> Act | None:
     if not match or _ASPECT.match(mask.text, match.end()) or _REPORT.match(mask.text):
         return None
     does = mask.text[match.end() :].strip()
-    if not does.strip(" .,;:") or _PAST.match(does) or _ONLY_NAMES.match(does):
+    if not does.strip(" .,;:") or _ISSUES_NOW.match(does) or _PAST.match(does) or _ONLY_NAMES.match(does):
         return None
     if inside:
         return Act("directive", None, "acts.agency_subject", None, 0.75)

@@ -44,6 +44,7 @@ class State(Frame):
     groups: list[Group] = field(default_factory=list)  # all that have had to act so far
     item: str | None = None
     paragraph: int = -1
+    announced: list[str] = field(default_factory=list)  # types of the papers announced so far
     basis: list[str] = field(default_factory=list)  # documents of the umbrella or announcement
 
     def meet(self, names: list[str], sentence: int) -> None:

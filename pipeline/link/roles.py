@@ -110,9 +110,15 @@ def _headline(place: Place) -> Verdict | None:
     return ("issuer", "headline") if opens and modal_in(place.right) else None
 
 
+_ISSUES = frozenset(("issues", "issues_document", "decides"))
+
+
 def _cue(place: Place) -> Verdict | None:
     """The role of the first cue that fits."""
+    task = place.act.kind == "directive" and place.order is None  # "Sở Y tế ban hành quy trình" is what it has to do
     for cue in CUES:
+        if task and cue.name in _ISSUES:
+            continue
         if (not cue.left or cue.left.search(place.left)) and (not cue.right or cue.right.match(place.right)):
             return "other" if cue.ordering and not place.ordering else cue.role, cue.name
     return None
@@ -124,7 +130,7 @@ _SINGLED_OUT = pattern(r"[AO],?_<singled_out>_$")
 _CONCERNING = pattern(r"(^|[.;:,]_)<concerning>_(các_)?$")
 _CONCERNED_DOES = pattern(r",?_<concerned_does>\b|:")
 _DIRECTED = pattern(r"\b<directs>(_<directs_too>)*,?_(<leader>_)*$")
-_LEADS = pattern(r"(_\([^)]*\))? ,?_? <leads>")
+_LEADS = pattern(r"(_\([^)]*\))? (_(nơi_)?(đó|này|ấy))? ,?_? <leads>")
 _TASK_OBJECT = pattern(
     r"""
     \b( <task_object> | bàn_giao[^.;]{0,40}_cho )_      # hướng dẫn; bàn giao mặt bằng cho

@@ -99,8 +99,7 @@ def _speaker(draft: Draft, state: State, number: int, act: Act) -> Speaker:
     if before is not None and _HOME.search(before) and (home := places.province(draft.context.province, draft.context.published)):
         return Speaker(f"UBND {home.full}")
     if order and (paper := _PAPER.search(mask.text, max(order.start - REACH, 0), order.start)):
-        document = draft.mentions.documents[mask.slot(paper.start("paper")).members[0]]
-        return Speaker(document.issuer) if document.issuer else state.speaker
+        return _of_paper(draft.mentions.documents[mask.slot(paper.start("paper")).members[0]], state)
     if before is not None and (head := _HEAD.search(before)):
         return _headed(draft, mask, head["title"], state.speaker)
     if before is not None and state.mentioned and _THAT_PERSON.search(before):
@@ -111,6 +110,12 @@ def _speaker(draft: Draft, state: State, number: int, act: Act) -> Speaker:
         issuer = next((s for s, _ in placed(mask, AGENCY, OFFICE) if draft.role(s.members[0]) == "issuer"), None)
         return speaker_of(draft, mask, issuer, state.speaker) if issuer else state.speaker
     return state.speaker
+
+
+def _of_paper(document: schema.Document, state: State) -> Speaker:
+    """Who speaks through a paper: the speaker where it is the paper just announced, else its issuer."""
+    own = document.form == "anaphor" and document.type in state.announced or document.issuer == state.speaker.agency
+    return state.speaker if own or not document.issuer else Speaker(document.issuer)
 
 
 def _headed(draft: Draft, mask: Mask, title: str, before: Speaker) -> Speaker:
