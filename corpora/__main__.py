@@ -1,4 +1,10 @@
-"""Work on the marked-up articles: `python -m corpora check|compile|agreement [FILE...]`."""
+"""Work on the marked-up articles.
+
+    python -m corpora check [FILE...]        says what is wrong in the marks, and what looks unmarked
+    python -m corpora compile [FILE...]      prints the records
+    python -m corpora agreement              compares the articles that were annotated twice
+    python -m corpora describe [RECORDS...]  counts what is in the corpus, beside other annotated records (.jsonl)
+"""
 
 from __future__ import annotations
 
@@ -8,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpora import ROOT, markup
+from corpora import ROOT, agreement, describe, markup
 
 # Words that nearly always want a mark; what a check finds unmarked is for a reader to judge.
 LIKELY = {
@@ -65,6 +71,16 @@ def main(arguments: list[str]) -> int:
     if command == "compile":
         for path in paths:
             print(json.dumps(markup.compile(markup.read(path)), ensure_ascii=False))
+        return 0
+    if command == "agreement":
+        second = {path.name: markup.compile(markup.read(path)) for path in markup.files(ROOT / "gold" / "second")}
+        pairs = [(markup.compile(markup.read(ROOT / "gold" / name)), record) for name, record in second.items()]
+        print(*agreement.table(pairs), sep="\n")
+        return 0
+    if command == "describe":
+        articles = [markup.read(path) for path in markup.files(ROOT / "gold")]
+        others = {path.stem: [json.loads(line) for line in path.open(encoding="utf-8")] for path in map(Path, names)}
+        print(*describe.table(articles, {"corpus": list(map(markup.compile, articles)), **others}), sep="\n")
         return 0
     print(__doc__, file=sys.stderr)
     return 2
