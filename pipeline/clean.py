@@ -180,7 +180,7 @@ def _join_lines(text: str) -> str:
     page = _width(pieces)
     parts, tail, length, wrapped = pieces[:1], pieces[0][-_TAIL:], len(pieces[0]), 0
     for last, piece in pairwise(pieces):
-        full = page * 0.7 <= len(last) <= page * 1.2 if page else 45 <= wrapped and wrapped * 0.85 <= len(last) <= 130
+        full = page * 0.6 <= len(last) <= page * 1.2 if page else 45 <= wrapped and wrapped * 0.85 <= len(last) <= 130
         if last and piece and _is_soft(tail, piece[:_AHEAD], length, full):
             parts += " ", piece
             tail, length, wrapped = f"{tail} {piece}"[-_TAIL:], length + 1 + len(piece), len(last)

@@ -148,6 +148,8 @@ def _heading(state: State, mask: Mask) -> None:
         state.active = state.listing = False
     elif state.known and _ABOUT_TASKS.search(mask.text):
         state.active = True
+        if not state.listing:
+            state.listing, state.default, state.item = True, [], None
     elif not state.listing:
         state.active = False
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipeline.link.cues import AGENCY, OFFICE, PERSON, pattern
 from pipeline.link.mask import Mask
-from pipeline.link.orders import REACH, Order, governed, main_clause, orders, subject
+from pipeline.link.orders import PAPER_SAYS, REACH, Order, governed, main_clause, orders, subject
 
 
 class Act(NamedTuple):
@@ -40,7 +40,7 @@ IMPERATIVE = pattern(
     r"""
     (?!<noun_opening>\b)                       # Thu nhập, Cấp ủy
     (?!(?!<considers>)[^,;:.]{0,60}?_là_<predicate>\b)     # Giảm nghèo là nhiệm vụ ...
-    (<imperative> | chỉ_(?!<not_only>)\w+)\b     # rà soát ...; chỉ thu khi ...
+    (<imperative> | chỉ_(?!<not_only>)\w+ | không_(?!<not_banned>)\w+)\b     # rà soát ...; chỉ thu khi ...; không chia đều
     (?!_<noun_tail>\b)                         # kiểm tra cho thấy
     """
 )
@@ -388,7 +388,9 @@ _WHAT_CAME = pattern(r"<result_connector>")
 def _modal(mask: Mask, frame: Frame, text: str) -> Act | None:
     """A directive inside a frame: Việc ... phải, Quá trình ... cần (E3)."""
     match = modal_in(mask.text) if frame.active else None
-    if not match or _WHAT_CAME.match(mask.text) or _TELLS.search(mask.text) or _PAST.search(mask.text[: match.start()][-40:]):
+    if not match or _WHAT_CAME.match(mask.text) or _TELLS.search(mask.text):
+        return None
+    if _PAST.search(mask.text, max(match.start() - 40, main_clause(mask)), match.start()):
         return None
     return Act("directive", match["modal"], "acts.modal", None, 0.75)
 
@@ -413,9 +415,18 @@ def _imperative(mask: Mask, frame: Frame, text: str) -> Act | None:
         return None
     rest = mask.text[main_clause(mask) :]
     match = IMPERATIVE.match(rest)
-    if not match or _REPORT.match(rest) or _REPORT.match(mask.text) or _DONE.search(rest[:120]):
+    if not match or _REPORT.match(rest) or _REPORT.match(mask.text) or _DONE.search(rest[: 40 if frame.listing else 120]):
         return None
     return Act("directive", match[0], "acts.imperative", None, 0.8)
+
+
+_RESULTS_GO = pattern(r"(<result_paper>)[^.;,]{0,60}_(gửi|báo_cáo|nộp)(_về|_đến|_cho|_lên)*_[AO]")
+
+
+def _reporting(mask: Mask, frame: Frame, text: str) -> Act | None:
+    """A directive, where results have to be sent: Kết quả thực hiện gửi về Sở Nội vụ trước ngày 5/12 (E3)."""
+    match = _RESULTS_GO.match(mask.text) if frame.known else None
+    return Act("directive", "gửi", "acts.reporting", None, 0.7) if match and not _PAST.search(match[0]) else None
 
 
 def _conditional(mask: Mask, frame: Frame, text: str) -> Act | None:
@@ -460,7 +471,7 @@ def _agency_subject(mask: Mask, frame: Frame, text: str) -> Act | None:
 
     Inside a frame any verb will do; after its end, once somebody has given orders, only the verb of a task right behind the agency.
     """
-    inside = frame.active or frame.listing
+    inside = frame.active or frame.listing or PAPER_SAYS.match(mask.text) is not None
     if not inside and not frame.known:
         return None
     match = _AGENCY_FIRST.match(mask.text, main_clause(mask))
@@ -508,6 +519,7 @@ RULES: tuple[Rule, ...] = (
     _concluded,
     _agency_modal,
     _imperative,
+    _reporting,
     _conditional,
     _locality_strives,
     _plan_tasks,

@@ -40,6 +40,7 @@ _OPENING = pattern(
     (
         (   <connector> (,|_là|:)?                         # Đồng thời, | Bên cạnh đó,
         |   (<date_opening>_)* T                           # Chậm nhất đến ngày 5/4,
+        |   D_<paper_says>[,:]                             # Kế hoạch số 71 nêu rõ,
         |   D                                              # Chỉ thị số 12/CT-UBND
         |   <adverbial>\b [^;:.]*? [,:]                    # Để kịp tiến độ,
         )
@@ -48,6 +49,9 @@ _OPENING = pattern(
     [“"(]?\s*
     """
 )
+
+
+PAPER_SAYS = pattern(r"(<connector>,?_)?(tại_)?D_<paper_says>[,:]")
 
 
 def main_clause(mask: Mask) -> int:
