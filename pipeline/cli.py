@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline import schema, write
+    from pipeline import annotate, schema, write
     from pipeline.inputs import Input, Problem
     from pipeline.judge import Judge
 
@@ -91,11 +91,27 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--models", type=Path, metavar="DIR", help="the folder of models to judge (default: those shipped)")
     sub.add_argument("--rounds", type=int, default=1000, metavar="N", help="resamples behind an interval (default: 1000)")
 
+    _add_annotate(command("annotate", _annotate, "records out to an annotation tool, and what was corrected there back into records"))
+
     sub = command("explain", _explain, "print, for a sentence or more, each mention with the rule or row that produced it")
     sub.add_argument("text", metavar="TEXT", help="the text itself, or - for standard input")
     _add_defaults(sub)
     _add_judge(sub)
     return top
+
+
+def _add_annotate(sub: argparse.ArgumentParser) -> None:
+    ways = sub.add_subparsers(dest="way", metavar="export|import", required=True)
+    out = ways.add_parser("export", help="records -> tasks with our predictions", description="records -> tasks with our predictions")
+    out.add_argument("records", nargs="*", metavar="RECORDS", help="records (.jsonl), gold or not, or - for standard input")
+    out.add_argument("--to", choices=("labelstudio", "doccano"), help="the tool that will read the file")
+    out.add_argument("-o", "--out", type=Path, metavar="OUT", help="the file to write (default: standard output)")
+    out.add_argument("--uncertain", type=int, metavar="N", help="only the N articles with the least sure decisions, the least sure first")
+    out.add_argument("--config", type=Path, metavar="FILE", help="also write Label Studio's labeling configuration")
+    back = ways.add_parser("import", help="what the tool exported -> corrected records", description="what the tool exported -> corrected records")
+    back.add_argument("file", metavar="FILE", help="Label Studio's JSON or Doccano's JSONL (relation), or - for standard input")
+    back.add_argument("-o", "--out", type=Path, metavar="OUT", help="the records to write (default: standard output)")
+    back.add_argument("--confirmed", action="store_true", help="people have seen everything in FILE: also what they left as it was is by \"human\"")
 
 
 def _add_judge(sub: argparse.ArgumentParser) -> None:
@@ -261,6 +277,70 @@ def _explain(args: argparse.Namespace) -> int:
     about = inputs.article(text, published=args.published, place=args.place, source=args.source)
     show.explain(*run.analyse(*about, _judge(args)), sys.stdout)
     return 0
+
+
+def _annotate(args: argparse.Namespace) -> int:
+    return _annotate_export(args) if args.way == "export" else _annotate_import(args)
+
+
+def _annotate_export(args: argparse.Namespace) -> int:
+    import msgspec
+
+    from pipeline import annotate, write
+
+    if args.records and not args.to:
+        raise UsageError("annotate export: --to labelstudio or --to doccano says for which tool")
+    if not args.records and not args.config:
+        raise UsageError("annotate export: give the records to export (.jsonl), or --config FILE for Label Studio's configuration alone")
+    if args.uncertain is not None and args.uncertain < 1:
+        raise UsageError(f"--uncertain {args.uncertain}: the number of articles is 1 or more")
+    if args.config:
+        args.config.write_text(annotate.config(), encoding="utf-8")
+    if not args.records:
+        return 0
+    records = (record for name in args.records for record in annotate.records(_file(name), name))
+    if args.uncertain:
+        records = iter(annotate.least_sure(records, args.uncertain))
+    with write.Output(args.out) as out:
+        for line in annotate.lines((msgspec.json.encode(annotate.TOOLS[args.to](record)) for record in records), args.to):
+            out.write(line)
+    return 0
+
+
+def _annotate_import(args: argparse.Namespace) -> int:
+    import msgspec
+
+    from pipeline import annotate, write
+
+    name = "<stdin>" if args.file == "-" else args.file
+    data = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
+    problems: list[annotate.Problem] = []
+    records = _sound(annotate.imported(data, name, args.confirmed), problems)
+    first = next(records, None)  # before the output is opened
+    if first is None:
+        raise UsageError(f"{name}: none of its tasks could be read")
+    with write.Output(args.out) as out:
+        for record in (first, *records):
+            out.write(msgspec.json.encode(record))
+    return 1 if problems else 0
+
+
+def _file(name: str) -> Iterator[bytes]:
+    if name == "-":
+        yield from sys.stdin.buffer
+    else:
+        with open(name, "rb") as file:
+            yield from file
+
+
+def _sound(found: Iterable[dict | annotate.Problem], problems: list[annotate.Problem]) -> Iterator[dict]:
+    """Those that are records; the problems are told and kept."""
+    for one in found:
+        if isinstance(one, dict):
+            yield one
+        else:
+            problems.append(one)
+            print(f"chidao: {one}", file=sys.stderr)
 
 
 def _train(args: argparse.Namespace) -> int:
