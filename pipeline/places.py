@@ -89,6 +89,12 @@ def current(name: str, on: datetime.date | None = None) -> Province | None:
     return found if found and (renamed or _provinces(system).get(fold(name)) == found) else None
 
 
+def is_city(name: str, on: datetime.date | None = None) -> bool:
+    """Whether the province of this name is run by the centre as a city on a date."""
+    found = current(name, on)
+    return found is not None and found.city
+
+
 def is_province(name: str) -> bool:
     """Whether a name with its diacritics is that of a province, old or new."""
     return name in _exact()

@@ -114,7 +114,7 @@ def table(*rows: Row) -> pytest.MarkDecorator:
     Row("[Đài PT-TH tỉnh](Đài Phát thanh và Truyền hình tỉnh Nam Định) đưa tin.", "media under the province"),
     Row("[Viện KSND tỉnh](Viện kiểm sát nhân dân tỉnh Nam Định) và [TAND tỉnh](Tòa án nhân dân tỉnh Nam Định) xét xử.", "the judiciary"),
     Row("[VP UBND tỉnh](Văn phòng UBND tỉnh Nam Định) tổng hợp.", "an office inside a longer name is not a mention of its own"),
-    Row("[Văn phòng Đoàn ĐBQH và HĐND tỉnh](Văn phòng Đoàn ĐBQH và HĐND tỉnh Nam Định) phục vụ kỳ họp.", "an office with và"),
+    Row("[Văn phòng Đoàn ĐBQH và HĐND tỉnh](Văn phòng Đoàn đại biểu Quốc hội và HĐND tỉnh Nam Định) phục vụ kỳ họp.", "an office with và"),
     Row("[Thường trực HĐND tỉnh](Thường trực HĐND tỉnh Nam Định) thẩm tra.", "a standing body"),
     Row("[Ban Pháp chế HĐND tỉnh](Ban Pháp chế HĐND tỉnh Nam Định) giám sát.", "a committee of the council"),
     Row("[Đoàn ĐBQH tỉnh](Đoàn đại biểu Quốc hội tỉnh Nam Định) tiếp xúc cử tri.", "the province's deputies as a body"),

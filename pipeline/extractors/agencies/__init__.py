@@ -18,7 +18,7 @@ from corpora import gazetteer
 from pipeline import schema
 from pipeline.context import Context
 from pipeline.extractors.agencies.bodies import Bodies
-from pipeline.extractors.agencies.localities import Place
+from pipeline.extractors.agencies.localities import COMMUNE, DISTRICT, Place
 from pipeline.extractors.agencies.names import Entry, Match, vocabulary
 from pipeline.extractors.agencies.openings import BARE, COMPANIES, LOWER_CASE
 
@@ -93,6 +93,8 @@ class Reader(Bodies):
             return self._open_class(match, last, place)
         if entry.name in LOWER_CASE and self.low(match.last) == "cấp" and self.levels(match.last):
             last, place = match.last, None  # Ban Chỉ đạo cấp huyện
+        if place and not place.name and place.level in (*DISTRICT[:3], *COMMUNE) and last > match.last and self.low(last - 1) == "cấp" and not self.outlet:
+            return self.add_class(match.first, place.last, entry, by=_by(entry))  # Ban Tiếp công dân cấp huyện
         levels = self.levels(last) if entry.name in LOWER_CASE and not (place and place.name) else None
         if levels:
             return self.add_class(match.first, levels[0], entry)
@@ -184,7 +186,7 @@ class Reader(Bodies):
     def _bare_department(self, i: int) -> int | None:
         """Sở hoàn thành ...: a bare "Sở" that does something is the one named last."""
         following = self.low(i + 1)
-        if self.tokens[i].text != "Sở" or not following or self.capital(i + 1) or following in ("hữu", "dĩ", "thích", "ngành"):
+        if self.tokens[i].text != "Sở" or not following or self.capital(i + 1) or following in ("hữu", "dĩ", "thích", "ngành") or self.words(i + 1, 2) == ["chỉ", "huy"]:
             return None
         known = self._last_department()
         return self.add(i, i + 1, known, Entry(known, "alias", ""), by="anaphor") if known else None

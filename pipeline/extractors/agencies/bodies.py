@@ -147,7 +147,7 @@ class Bodies(Mentions):
         board = base.rsplit(" ", 2)[0]  # without "Tỉnh ủy"
         committee = None if spelled else self.shared_committee(match.last)
         known = f"{board} {committee}" if committee else None if spelled or self.level_word(match.last) else self.earlier(board)
-        if known:
+        if known and " ủy " in known:
             return self.add(match.first, match.last, known, match.entry)
         name, end = self.party_name(match._replace(entry=match.entry._replace(name=base)))
         return self.add(match.first, end, name, match.entry)

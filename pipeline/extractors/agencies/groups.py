@@ -76,7 +76,7 @@ class Groups(Matches):
             phrase.head_at.append(j)
             phrase.last = j + _HEAD_LENGTH[head]
             phrase.last += head == "cấp ủy" and self.low(phrase.last) == "đảng"
-            if self._begins_later(phrase):
+            if self._begins_later(phrase) or self._stands_by_itself(phrase):
                 return None
             j = self._next_head(phrase)
         return phrase if phrase.heads else None
@@ -93,6 +93,11 @@ class Groups(Matches):
         """trên địa bàn tỉnh và | các đơn vị: the group begins at "các"."""
         k = self._past_joint(phrase)
         return k is not None and self.low(k) == "các" and not phrase.determiner and phrase.heads[0] in PLACES_ONLY
+
+    def _stands_by_itself(self, phrase: Phrase) -> bool:
+        """Huyện Đoàn, | các phòng, ban: a committee by its name before a group."""
+        k = self._past_joint(phrase)
+        return k is not None and self.low(k) == "các" and not phrase.determiner and phrase.heads[0].endswith((" ủy", " đoàn")) and len(phrase.heads) == 1
 
     def _next_head(self, phrase: Phrase) -> int | None:
         """The token of the next head, None where the last one is read."""

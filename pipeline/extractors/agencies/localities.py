@@ -48,7 +48,9 @@ _DOTTED = {"H": "huyện", "Q": "quận", "P": "phường", "X": "xã", "TX": "t
 _ANNOUNCED = ("tỉnh", *DISTRICT, *COMMUNE)
 _LEVEL_STARTS = frozenset({"tỉnh", "huyện", "quận", "thị", "tx", "thành", "tp", "xã", "phường", "đặc"})
 _OF_CAP = frozenset({"tỉnh", "huyện", "xã", "thành", "quận", "cơ", "phường"})  # first words after "cấp"
-_SIDE_BY_SIDE = {("quận", "huyện"), ("xã", "phường"), ("phường", "xã")}  # UBND quận huyện
+_SIDE_BY_SIDE = {
+    ("quận", "huyện"), ("xã", "phường"), ("phường", "xã"), ("huyện", "thị"), ("huyện", "thành"), ("xã", "thành"), ("phố", "thị"), ("xã", "thị"), ("phường", "thị"),
+}  # UBND quận huyện, UBND các huyện thị xã thành phố; by their neighbouring syllables
 _NUMBERS = frozenset(vocabulary("number"))
 _SURNAMES = frozenset(vocabulary("surname"))
 _NO_TOWN = frozenset(vocabulary("no_town"))
@@ -90,8 +92,11 @@ class Localities(Words):
         return Place("", name, end) if name else None
 
     def region(self, i: int) -> Place | None:
-        """khu vực VII, khu vực 2 - Nghệ An, cơ sở 3: the regional bodies of 2025 (D15)."""
+        """khu vực VII, khu vực 2 - Nghệ An, cơ sở 3: the regional bodies of 2025 (D15); khu vực Tây Nguyên, cửa khẩu Lao Bảo."""
         phrase = self.words(i, 2)
+        named = self._capital_run(i + 2) if phrase in (["khu", "vực"], ["cửa", "khẩu"]) else i
+        if named > i + 2 and not re.fullmatch(r"[IVXL]+", self.tokens[i + 2].text):
+            return Place(" ".join(phrase), self.written(i + 2, named), named)
         if phrase not in (["khu", "vực"], ["cơ", "sở"]) or i + 2 >= len(self.tokens):
             return None
         number = self.tokens[i + 2].text
@@ -217,6 +222,7 @@ class Localities(Words):
         """A province's or district's name in its usual spelling, when it is of this level; else None."""
         of_state = level in ("tỉnh", "thành phố", "")
         short = level == "thành phố" and places.fold(name) in ("hcm", "hcminh") or level == "tỉnh" and name.isupper() and len(name) > 2  # tỉnh BR-VT
+        short = short or level == "thành phố" and name.isupper() and places.is_city(name, self.context.published)  # THÀNH PHỐ HẢI PHÒNG
         if of_state and (places.is_province(name) or short):
             province = places.province(name, self.context.published)
             if province:
@@ -238,6 +244,8 @@ class Localities(Words):
                 end += 2
         if end - i >= 4:
             end = i + 2
+        if level == "phường" and end > i and end + 1 < run and self.tokens[end].text == "-" and places.districts(self.written(end + 1, run)):
+            end = run  # phường Xuân Hương - Đà Lạt
         if end == i or token.text in ("UBND", "HĐND", "MTTQ"):
             return None, i
         return self.written(i, end), end

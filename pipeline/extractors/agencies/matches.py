@@ -23,11 +23,11 @@ def _other_words(at: Matches, match: Match) -> bool:
     return match.last - match.first < 3 and any(" ".join(at.words(match.first, n)) in not_agencies() for n in (2, 3, 4))
 
 
-_COMMON = frozenset({"Chính phủ", "Quốc hội", "Thuế", "Công an", "Thanh tra", "Đoàn TNCS Hồ Chí Minh", "Hội Nông dân"})
+_COMMON = frozenset({"Chính phủ", "Quốc hội", "Thuế", "Công an", "Thanh tra", "Đoàn TNCS Hồ Chí Minh", "Hội Nông dân", "Bảo hiểm xã hội", "Bưu điện"})
 
 
 def _common_noun(at: Matches, match: Match) -> bool:
-    """Nộp thuế, việc thanh tra: small letters and no place."""
+    """Nộp thuế, việc thanh tra, đóng bảo hiểm xã hội: small letters and no place."""
     small = match.entry.name in _COMMON and at.tokens[match.first].text[0].islower()
     return small and not at.place(match.last) and not at.levels(match.last)
 
@@ -45,6 +45,11 @@ def _statistics(at: Matches, match: Match) -> bool:
 def _member(at: Matches, match: Match) -> bool:
     """Tỉnh ủy viên: a person."""
     return at.low(match.last) == "viên" and match.entry.name.endswith((" ủy", "đoàn", "Trung ương", "ủy"))
+
+
+def _congress(at: Matches, match: Match) -> bool:
+    """Đại hội Đảng bộ tỉnh, Đại hội đại biểu Đảng bộ huyện: a meeting."""
+    return match.entry.name == "Đảng bộ" and at.back(match.first, 2) in (["đại", "hội"], ["đại", "biểu"])
 
 
 def _person_named_doan(at: Matches, match: Match) -> bool:
@@ -75,11 +80,15 @@ def _deputy(at: Matches, match: Match) -> bool:
 
 
 def _inside_a_word(at: Matches, match: Match) -> bool:
-    """Trung tâm in small letters, văn | phòng, xã | hội, cơ | sở."""
+    """Trung tâm in small letters, văn | phòng, xã | hội, cơ | sở, nhiệm | vụ."""
     first, name, before = at.tokens[match.first], match.entry.name, at.back(match.first, 1)
     if name == "Trung tâm" and first.text[0].islower() or (name, *before) in (("Phòng", "văn"), ("Hội", "xã")):
         return True
-    return first.text == "sở" and before in (["cơ"], ["trụ"], ["công"])
+    if first.text == "bộ" and before == ["đảng"]:
+        return True
+    if name == "Vụ" or first.text.islower() and before not in (["trưởng"], ["phó"]):
+        return f"{' '.join(before)} {first.low}" in not_agencies()
+    return False
 
 
 def _head_alone(at: Matches, match: Match) -> bool:
@@ -109,6 +118,7 @@ REFUSALS: tuple[Callable[[Matches, Match], bool], ...] = (
     _government,
     _statistics,
     _member,
+    _congress,
     _person_named_doan,
     _front,
     _prevention,

@@ -94,7 +94,7 @@ class Mentions(Openings):
         return opened and self.found[-1].end >= self.tokens[i - 1].start - 1
 
     def name_parents(self) -> None:
-        """Puts the parent's name into that of a unit right before it: "Phòng Tham mưu | Công an tỉnh"."""
+        """Puts the parent's name into that of a unit right before it: "Phòng Tham mưu | thuộc | Công an tỉnh"."""
         for k, (unit, parent) in enumerate(zip(self.found, self.found[1:], strict=False)):
             joined = self.text[unit.end : parent.start] in (" ", " thuộc ", " của ")
             if joined and unit.by == "rule:agencies.open" and unit.name.startswith(_UNITS) and parent.granularity == "named":
