@@ -198,6 +198,33 @@ ROLE = [
     ("2024-06-20", "Nhà số 12/5 đường 30/4, Quốc lộ 1A, km 12+300.", "addresses"),
     ("2024-06-20", "Có 2024 hộ và 2025 con bò.", "a number is no year"),
     ("2024-06-20", "Giỗ Tổ (10/3 âm lịch), từ ngày 29 tháng Chạp, rằm tháng Giêng.", "lunar days are not the solar days of their numbers"),
+    # days without a year that have passed; orders of the past
+    ("2024-06-20", "[Đến hết tháng 5](event 2024-05 <=) thu nội địa của tỉnh bằng 44% dự toán.", "a month that is over is reported on"),
+    ("2024-09-12", "Huyện từng được yêu cầu rà soát xong [trước ngày 30/6](deadline 2024-06-30 <).", "last June, though September asks; still a deadline"),
+    ("2024-11-12", "Yêu cầu các xã rà soát xong [trước ngày 30/6](deadline 2025-06-30 <).", "too long ago: next June"),
+    ("2024-05-02", "Phân bổ hết vắc xin đã nhận về huyện [ngay trong ngày mai](deadline 2024-05-03).", "what lies ahead is not reported"),
+    ("2024-05-02", "Lập danh sách nam sinh đã thôi học, xong [trong tháng 9](deadline 2024-09).", "đã tells of whom, not of the task"),
+    # a task closed by its month
+    ("2024-05-02", "UBND các xã đối thoại với người dân [trong quý III/2024](deadline 2024-Q3).", "the quarter closes the clause"),
+    ("2024-05-02", "Sở dự kiến mở lớp tập huấn [cuối tháng 6](event 2024-06).", "foreseen, not ordered"),
+    ("2024-05-02", "Nghe báo cáo công tác hòa giải [quý I/2024](period 2024-Q1).", "nghe báo cáo hands nothing in"),
+    ("2024-04-12", "[Quý I/2024](period 2024-Q1), toàn tỉnh xảy ra 98 vụ cháy.", "a number of happenings is of a period"),
+    ("2024-05-02", "Sở được giao xét nghiệm lại nguồn nước [trong tháng 6](deadline 2024-06).", "được giao orders"),
+    # dashes, feasts, months so far
+    ("2024-05-02", "Hồ sơ gửi về sở [chậm nhất 25-6](deadline 2024-06-25 <=).", "chậm nhất bounds days only"),
+    ("2024-06-18", "[Đến 31-5](event 2024-05-31 <=) tỉnh giải ngân 1.124 tỉ đồng.", "no range goes down"),
+    ("2024-05-02", "Mỗi xã cử từ 5-7 người đi học.", "a range of people"),
+    ("2024-07-02", "Sửa xong phòng học [trước lễ Quốc khánh 2/9](deadline 2024-09-02 <).", "a feast before its day"),
+    ("2024-11-02", "Thay phao neo xong [trước dịp Tết Dương lịch](deadline 2025-01-01 <).", "New Year's Day"),
+    ("2024-09-12", "Trong [8 tháng](period 2024-01/2024-08), toàn tỉnh xảy ra 21 vụ.", "as many months as are over"),
+    ("2024-09-12", "Sau 3 tháng qua sử dụng, cầu đã hỏng.", "not the months of the year"),
+    ("2024-05-02", "Thu ngân sách tăng 7% so với [cùng kỳ](period 2023).", "cùng kỳ alone is last year's"),
+    ("2024-01-15", "[Năm qua](period 2023), huyện xảy ra 46 vụ.", "told in January"),
+    ("2024-10-16", "[Từ đầu năm đến ngày 10/10](period 2024-01-01/2024-10-10), có 1.872 ca bệnh.", "a span that the year opens"),
+    ("2024-05-02", "Gửi danh sách [chậm nhất ngày 25 tháng này](deadline 2024-05-25 <=).", "a day of this month"),
+    ("2024-05-02", "Theo Công văn số 118/QK-TM của Quân khu 9, [ngày 13/4](issued 2024-04-13) UBND tỉnh có công văn gửi các huyện.", "9 is no day"),
+    ("2024-05-20", "[Ngày 18/5](issued 2024-05-18), Phó Trưởng Ban Chỉ đạo 389 tỉnh ký Công văn số 12/BCĐ.", "chỉ đạo in a name orders nothing"),
+    ("2024-05-02", "Tổ chức vớt rác vào sáng chủ nhật hằng tuần.", "how often, not by when"),
 ]
 
 

@@ -51,8 +51,10 @@ def is_date(c: Candidate) -> bool:
 def _is_day_of_no_year(c: Candidate, last_word: str) -> bool:
     """Whether "8/11" is a day though no "ngày" or "sáng" says so: by the words before it and the unit that a ratio has after it."""
     written = c.text[c.date_start : c.date_end]
-    if "tháng" in written or written == "24/7" or _UNIT.match(c.text, c.words.end):
+    if "tháng" in written or written == "24/7":
         return False
+    if _UNIT.match(c.text, c.words.end):
+        return c.comparator == "<=" and _goes_down(written)
     if last_word and last_word not in ("trong", "khoảng"):
         return "/" in written or c.comparator == "<" or c.shape == "days" and c.row["comparator"] == ">=" or _is_dashed_day(c, written)
     if c.shape == "days" and written.count("/") == 2:
@@ -65,10 +67,14 @@ def _is_day_of_no_year(c: Candidate, last_word: str) -> bool:
 
 def _is_dashed_day(c: Candidate, written: str) -> bool:
     """Whether "31-5" behind "đến" or "từ" is a day: no range goes down, nothing is counted behind it, or the word bounds days only."""
-    found = _DASHED.fullmatch(written)
-    if not found or c.words.bound.startswith("không"):
+    if not _DASHED.fullmatch(written) or c.words.bound.startswith("không"):
         return False
-    return c.row["role"] == "deadline" or int(found[1]) > int(found[2]) or bool(_NOT_COUNTED.match(c.after(6)))
+    return c.row["role"] == "deadline" or _goes_down(written) or bool(_NOT_COUNTED.match(c.after(6)))
+
+
+def _goes_down(written: str) -> bool:
+    found = _DASHED.fullmatch(written)
+    return bool(found and int(found[1]) > int(found[2]))
 
 
 _DASHED = re.compile(r"(\d{1,2})-(\d{1,2})")
@@ -108,6 +114,8 @@ def settle(c: Candidate, verdict: str) -> Reading:
     if last is None:
         if first.year is None and c.anchor:
             first = first._replace(year=_inferred(first, c, verdict))
+        if c.since_new_year and first.year and exists(first):
+            return c.reading._replace(unit="span", first=first._replace(number=1, day=min(first.day, 1)), last=first)
     else:
         if last.year is None and first.year is None and c.anchor:
             last = last._replace(year=_inferred(last, c, verdict))

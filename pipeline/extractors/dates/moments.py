@@ -78,6 +78,8 @@ NUMERIC = {
     "day_comma": rf"(?P<d1>{DAY}) tháng (?P<m1>{MONTH}),? (?P<y1>{YEAR}){STOP}",
     # 20/5/2022; 20.7; 21/ 5; 17 - 9; 21tháng 04 năm 2011
     "day": rf"{day_month(1)}(?:{year(1)}|(?!,? năm \d{{3}})){STOP}",
+    # 25 tháng này
+    "day_of_month": rf"(?P<d1>{DAY}) tháng (?P<rel>này|tới|sau)(?!\w)",
     # 10/01/17
     "day_short_year": rf"{day_month(1)} ?[/.-] ?(?P<yy>[0-4]\d){STOP}",
     # 25/6/20010
@@ -115,7 +117,7 @@ WORDED = {
     # (đến) cuối năm; nửa đầu năm nay
     "edge_of_year": r"(?P<edge>nửa đầu|nửa cuối|đầu|giữa|cuối|hết) năm(?: (?P<r1>nay|ngoái|trước|sau|tới))?(?! ?\d| học)(?!\w)",
     # (so với) cùng kỳ
-    "same_period": r"cùng kỳ(?! (?:năm|của|các|những|quý|tháng|\d))(?!\w)",
+    "same_period": r"cùng kỳ(?! (?:năm|của|các|những|quý|tháng|(?:19|20)\d\d|\d{1,2} tháng|\d{1,2}/))(?!\w)",
     # tháng 1 đến hết tháng 6/2024
     "months": rf"tháng (?P<m1>{MONTH})(?:{year_or_this(1)})?(?: ?- ?| (?:đến|tới)(?: hết)? )(?:tháng )?(?P<m2>{MONTH})(?:{year_or_this(2)})?{STOP}",
     # tháng 5 và tháng 6 năm 2025; tháng 12/2025 và tháng 1/2026
@@ -235,6 +237,14 @@ def day_of(match: Match, i: int, year: int | None) -> Point:
 
 def read_day(match: Match, anchor: Day | None) -> Reading:
     point = day_of(match, 1, _year_of(match, 1, anchor))
+    return Reading("day", point) if exists(point) else BAD
+
+
+def read_day_of_month(match: Match, anchor: Day | None) -> Reading:
+    if not anchor:
+        return Reading("vague", value="FUTURE_REF")
+    months = anchor.year * 12 + anchor.month - (match["rel"] == "này")
+    point = Point("day", months // 12, months % 12 + 1, int(match["d1"]))
     return Reading("day", point) if exists(point) else BAD
 
 
@@ -459,6 +469,7 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys(("tet", "tet_day"), read_tet),
     **dict.fromkeys(("lunar", "lunar_worded"), read_lunar),
     **dict.fromkeys(("duration", "duration_word"), read_duration),
+    "day_of_month": read_day_of_month,
     "day_short_year": read_short_year,
     "months_so_far": read_months_so_far,
     "new_year": read_new_year,

@@ -53,8 +53,7 @@ LEFT = re.compile(
     rf"""
     (?<![\w/])
     (?P<bound> (?!hết[ ]trước) (?:{words("bound")})                     # trước; chậm nhất; từ nay đến
-        (?:[ ](?:là|vào|từ|đến|tới|hết|trước|khoảng|trong|thời[ ]điểm))* (?: :?[ ] | (?=ngày) ) )?    # a lost space: "trướcngày"
-    (?:(?P<feast> (?:(?:dịp|kỳ[ ]nghỉ|lễ)[ ]){{0,2}} (?:{words("feast")}) | (?:dịp|kỳ[ ]nghỉ|lễ)(?:[ ]lễ)? )[ ](?=\d) )?  # trước dịp 30/4
+        (?:[ ](?:là|vào|từ|đến|tới|hết|trước|khoảng|trong|thời[ ]điểm|dịp|lễ))* (?: :?[ ] | (?=ngày) ) )?    # a lost space: "trướcngày"
     (?:(?P<clock> {_verbose(CLOCK)} ) (?:,?[ ](?:của[ ])?|,?(?=ngày)|[ ][-|][ ]) )?  # 17h30; 14 giờ,
     (?:(?P<part> (?<!ngày[ ])(?:buổi[ ])?{_verbose(PART)}(?:[ ]sớm)?(?:[ ](?:hôm[ ])?(?:nay|qua|mai))?  # rạng sáng; chiều nay
         | hôm(?:[ ](?:nay|qua))? | ngày[ ]mai ) ,?[ ]\(? )?
@@ -64,6 +63,7 @@ LEFT = re.compile(
     (?:(?P<mod> (?:những[ ](?:ngày|tháng)[ ]|tuần[ ])?(?:đầu|giữa|cuối) | (?:thượng|trung|hạ)[ ]tuần  # cuối; trung tuần
         | nửa[ ](?:đầu|cuối) )[ ](?:của[ ])? )?
     (?P<day> (?:các[ ]|những[ ]|hai[ ]|2[ ]|cùng[ ])?ngày:?[ ]?\(? )?
+    (?:(?P<feast> {words("feast")} )[ ] )?  # Quốc khánh 2/9
     $""",
     re.VERBOSE,
 )
@@ -140,9 +140,14 @@ class Candidate:
     def comparator(self) -> str | None:
         """`<` wherever "trước" is among the bounding words ("chậm nhất trước"), else that of the first."""
         bound = self.words.bound
-        if not bound or self.row["role"] == "vague" or self.reading.unit == "span" and self.row["comparator"] == ">=":
+        if not bound or self.row["role"] == "vague" or self.since_new_year or self.reading.unit == "span" and self.row["comparator"] == ">=":
             return None
         return "<" if "trước" in bound.split() else self.row["comparator"] or None
+
+    @property
+    def since_new_year(self) -> bool:
+        """It closes a span that the year opens: "từ đầu năm đến hết tháng 10"."""
+        return "từ đầu năm" in self.words.bound and self.unit in ("day", "month")
 
     @property
     def year(self) -> int | None:
@@ -167,6 +172,15 @@ class Candidate:
             return 0
         ago = (self.anchor - last._replace(year=self.anchor.year).days()[1]).days
         return ago if 0 < ago <= LATELY else 0
+
+    @property
+    def ahead(self) -> bool:
+        """It is known to begin after the article appeared; without a year, within the half year that follows."""
+        first = self.reading.first
+        if not first or not self.anchor or not exists(point := first._replace(year=first.year or self.anchor.year)):
+            return False
+        days = (point.days()[0] - self.anchor).days
+        return days > 0 if first.year else 0 < days < 183
 
     @property
     def under_way(self) -> bool:
@@ -227,6 +241,8 @@ class Candidate:
     @property
     def reported(self) -> bool:
         """Its clause tells what has happened: "đã", "vừa" later than any word of an order."""
+        if self.ahead:
+            return False
         past, duty = self.left("past", within=160), self.left("duty", "aim", "expect", within=400)
         if past and (not duty or duty.start < past.start) and not self._anew(past.end):
             return True
@@ -262,7 +278,7 @@ _LONG = ("year", "half", "quarter", "month", "span")
 _FURNITURE = re.compile(r"^\([\w.]{2,12}\)|cỡ chữ|bản in|in trang|a[+-]*(?!\w)|cập nhật|đăng|phát hành|xuất bản|lúc|gmt|bản tin|ngày|thứ|chủ nhật|clock|tác giả|nguồn|lượt xem|\W|\d|_|\b[ap]m\b")
 _REFERENCE = re.compile(
     rf"""
-    (?: \d[\w.]*\s?[/-]\s?[\w/&.-]*[^\W\d_]{{2}}[\w/&.-]*(?:(?<=-)\s[\w/&.-]+)?  # a symbol: 122/kh-ubnd, 09-nq/tu, 44/2014/qđ- ttg
+    (?: \d[\w.]*\s?[/-]\s?[\w/&.-]*[^\W\d_]{{2}}[\w/&.-]*(?:(?<=-)\s[\w/&.-]+|\s-\s?[\w/&.-]+)?  # a symbol: 122/kh-ubnd, 09-nq/tu, 44/2014/qđ- ttg
       | (?<!\w)(?:{_DOCUMENT})(?:[ ]số)?[ ]\d+[a-zđ]?      # a type and a bare number: nghị quyết 98
       | (?<!\w)(?:{words('paper')})                       # a type that is no verb: công điện khẩn
         (?:[ ](?:hỏa[ ]tốc|khẩn|thanh[ ]tra|kiểm[ ]tra|kết[ ]luận|chỉ[ ]đạo))?
@@ -274,8 +290,8 @@ _ISSUED_BY = re.compile(rf"(?<!\w)(?:{_DOCUMENT})(?!\w)[^.;:,()\n]{{0,60}} của
 _LAW = re.compile(r"(?<!\w)(?:Luật|Bộ luật|Pháp lệnh|Hiến pháp|Luật [^.;:()\n]{2,90}|Pháp lệnh [^.;:()\n]{2,90})(?: \([^)]{2,30}\))?,? $")
 _ISSUE = re.compile(rf"(?<!\w)(?:{words('issue')})(?: vào)? $")
 _ANNOUNCED = re.compile(
-    rf"""^[,:]?[ ](?P<who>(?:[^;:.\n]|(?<=\btp)[.]){{2,150}}?)(?<!\w)(?:đã[ ]|vừa[ ]|cũng[ ]|tiếp[ ]tục[ ])*
-    (?:ký[ ]ban[ ]hành|ban[ ]hành|ký|có|ra|phát[ ]đi|gửi|thông[ ]qua|phê[ ]duyệt)[ ](?:{_DOCUMENT})(?!\w)""",
+    rf"""^[,:]?[ ](?P<who>(?:[^;:.\n]|(?<=\btp)[.]){{2,220}}?)(?<!\w)(?:đã[ ]|vừa[ ]|cũng[ ]|tiếp[ ]tục[ ])*
+    (?:ký[ ]ban[ ]hành|ban[ ]hành|ký|có|ra|phát[ ]đi|phát[ ]hành|gửi|thông[ ]qua|phê[ ]duyệt)[ ](?:{_DOCUMENT})(?!\w)""",
     re.VERBOSE,
 )
 _WRITTEN_DAYS = ("iso", "day_comma", "day", "day_short_year")
@@ -342,7 +358,7 @@ def announced(c: Candidate) -> str | None:
     """"Ngày 4/6, UBND tỉnh ký Quyết định số ...": that document's date, unless a meeting comes between."""
     if c.unit != "day" or c.words.bound not in ("", "trong") or not (c.fronted or c.before(2) == ", "):
         return None
-    match = _ANNOUNCED.match(c.after(220))
+    match = _ANNOUNCED.match(c.after(290))
     if not match or c.right("meet", "duty", "future", within=match.end("who")):
         return None
     return "issued"
@@ -397,6 +413,8 @@ def recurring(c: Candidate) -> str | None:
 
 def counted_until(c: Candidate) -> str | None:
     """The day up to which a report counts: "tính đến ngày ...", and what only lasts until a day."""
+    if c.since_new_year:
+        return "period"
     return "event" if c.row["role"] == "event" and c.unit not in ("half", "span") else None
 
 
@@ -426,12 +444,15 @@ def compared(c: Candidate) -> str | None:
 
 def term(c: Candidate) -> str | None:
     """A span of years, a term, a school year, days from - to."""
+    if c.words.label == "năm học" and re.search(r"(?:mục tiêu|chỉ tiêu) $", c.before(12)):
+        return "target"
     if c.words.label or c.shape in ("years", "years_fused", "years_worded", "same_period"):
         return "period"
-    if c.shape == "day_list" and not c.words.bound:
+    if c.shape == "day_list" and c.words.bound in ("", "trong"):
         return "event"
     if c.unit == "span" and c.reading.first and c.reading.first.unit == "day":
-        held = not c.fronted and c.left("meet", "start", "expect", within=60) or c.row["comparator"] != ">=" and c.right("meet", "start", within=80)
+        near = c.left("meet", "start", "expect", within=60)
+        held = not c.fronted and near and not c.text.startswith("theo", near.start) or c.row["comparator"] != ">=" and c.right("meet", "start", within=80)
         return "event" if held else "period"
     if c.shape in ("part_year", "part_year_word", "months_of", "months_so_far", "year_past") and not (c.words.bound and c.left("finish")):
         return "period"
@@ -464,7 +485,8 @@ def before(c: Candidate) -> str | None:
     done = c.reported and not c.near("duty") and (c.past or c.year is None and c.left("finish", within=60))
     if c.left("recall", within=160):
         return "deadline"
-    if c.days_ago > 90 or done:
+    ordered = c.left("duty", within=160) and c.left("finish", within=15)
+    if done or c.days_ago > 90 and not ordered:
         return "event"
     if (cut := c.left("cutoff", within=1)) and "finish" not in cut.kinds and not c.near("duty"):
         return "event"
@@ -533,16 +555,20 @@ def handed_in(c: Candidate) -> str | None:
     if task:
         return _due(c, task)
     within = c.words.bound.endswith("trong") and c.unit in ("week", "month", "quarter")
-    if within and c.left("duty") and not c.left("report", within=60):
+    if within and c.left("duty") and (not c.left("report", within=60) or _ENDS.match(c.after(2))):
         return "deadline"
     return "deadline" if (within or c.words.bound == "ngay trong") and _closes(c) else None
 
 
+_ENDS = re.compile(r" ?[.;,)]|$")
+
+
 def _closes(c: Candidate) -> bool:
     """Whether it ends a clause that foresees and tells nothing: "UBND các huyện đối thoại với người dân trong quý III." sets a time."""
-    if c.fronted or c.before(2) == ", " or not re.match(r" ?[.;,)]|$", c.after(2)):
+    if c.fronted or c.before(2) == ", " or not _ENDS.match(c.after(2)):
         return False
-    return not c.left("expect", "future", "report", "reach", "past", "happen", within=160)
+    past = () if c.ahead else ("past",)
+    return not c.left("expect", "future", "report", "reach", "happen", *past, within=160)
 
 
 def _task(c: Candidate) -> Cue | None:
@@ -640,9 +666,15 @@ def default_year(c: Candidate) -> str | None:
         return "target" if ahead else "period"
     if year > now:
         return "target"
-    begun = c.left("start", "issue", within=30) or c.left("finish", within=12) or c.fronted and c.right("start", "issue", within=70)
+    begun = c.left("start", "issue", within=30) or c.left("finish", within=12) or c.fronted and _begun_after(c, 70)
     begun = begun or c.shape == "edge_of_year" or c.words.mod and c.fronted and c.right("past", within=60)
     return "event" if begun or c.before(5).endswith("vào ") else "period"
+
+
+def _begun_after(c: Candidate, within: int) -> bool:
+    """Whether something begins soon after it; "xảy ra 98 vụ" counts what happened in a period."""
+    begun = c.right("start", "issue", within=within)
+    return bool(begun and not re.match(r" (?:được )?\d", c.text[begun.end : begun.end + 7]))
 
 
 def _looks_ahead(c: Candidate) -> bool:
@@ -666,7 +698,7 @@ def default_month(c: Candidate) -> str | None:
         return "event"  # "hồi tháng 3", "Giữa tháng 5, UBND huyện đã yêu cầu ..."
     begun = c.left("start", "issue", within=40) or c.left("finish", within=12) or c.words.mod and c.left("meet", within=20)
     point = c.words.mod and c.right("meet", within=40)  # "đầu tháng 4, tại phiên họp"
-    begins = c.fronted and (point or c.right("start", "issue", within=80)) and not c.right("figure", within=120)
+    begins = c.fronted and c.unit != "quarter" and (point or _begun_after(c, 80)) and not c.right("figure", within=120)
     return "event" if begun or begins else "period"
 
 
