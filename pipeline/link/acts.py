@@ -71,7 +71,7 @@ def modal_in(masked: str) -> re.Match[str] | None:
 
 # -- what is no order, whatever its words
 
-_ABOUT_PAPER = pattern(r"(D|\w+(_\w+)?_này)_(này_)?(thay_thế|có_hiệu_lực|được_(gửi|ban_hành))")
+_ABOUT_PAPER = pattern(r"(D|\w+(_\w+)?_này|chỉ_thị|công_văn|công_điện|kế_hoạch|thông_báo|quyết_định|văn_bản)_(này_|trên_)?(thay_thế|có_hiệu_lực|được_(gửi|ban_hành))")
 
 
 def _question(mask: Mask, frame: Frame, text: str) -> Act | None:
@@ -123,6 +123,7 @@ _LISTING = pattern(
     )\s*[:.]?$
     """
 )
+_LISTED_BELOW = pattern(r"(<task_noun>([_,]+\w+){0,4}?_(sau(_đây)?|dưới_đây) | như_sau | sau_đây)$")  # các nội dung ... ban hành sau: no list
 _TOLD = pattern(r"\b<told>(_\w+){0,2}_$")
 _HISTORY = pattern(r"<history>")
 _TOLD_BY = pattern(r"\b<telling>\b[^.;]{0,120}\bđã\b[^.;]{0,80}$")  # ông A cho biết xã đã làm việc và nhiều lần | đề nghị
@@ -197,7 +198,7 @@ def _is_routine(mask: Mask, order: Order) -> bool:
 def _opens_list(mask: Mask, text: str) -> bool:
     """Whether the order is told below the sentence (E4)."""
     words = text.rstrip()
-    return words.endswith(":") or words.endswith(("sau.", "sau")) and _LISTING.search(mask.text.rstrip(" .:”")) is not None
+    return words.endswith(":") or words.endswith(("sau.", "sau")) and _LISTED_BELOW.search(mask.text.rstrip(" .:”")) is not None
 
 
 _TELLS_TO_DO = pattern(r"thông_báo_(để|đến|cho|tới)_(?P<who>[AO])[^.;]{0,40}\b(thực_hiện|triển_khai|tổ_chức)")
@@ -255,7 +256,7 @@ _DEADLINE_ONLY = pattern(r"<finish>[^,;AO]{0,30}T[_.]*")
 _EARLIER = pattern(r"(^|[,;.]_)(trước_đó|trước_đây)\b")
 _ANNOUNCES = pattern(
     r"""
-    <speaker>[^.;]{0,120}?\b (?<!chưa_)(?<!để_)<issuing>(_vừa|_ngay|_khẩn)*(_một)?_<paper>     # UBND tỉnh vừa ban hành kế hoạch
+    (?<!khi_)<speaker>[^.;]{0,120}?\b (?<!chưa_)(?<!để_)<issuing>(_vừa|_ngay|_khẩn)*(_một)?_<paper>     # UBND tỉnh vừa ban hành kế hoạch
     | ^[^.;:,AOPDTQ]{2,30}\s?:_D                                 # Văn bản: Kế hoạch số 12/KH-UBND của UBND tỉnh
     | ^(theo_đó,_)?(tại|theo)_D,                                                               # Tại Công văn số 12/UBND-VX,
     | <occasion>                                                                               # Phát biểu chỉ đạo

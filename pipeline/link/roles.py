@@ -78,7 +78,9 @@ _TOLD_BEHIND = pattern(r"^(đó|đây)_(cũng_|chính_)?là[^.;,]{0,60}_của_$"
 
 def _addressee(place: Place) -> Verdict | None:
     """Lead: the addressee of the order."""
-    return ("lead", "addressee") if place.order and place.order.addressee == place.slot else None
+    if not place.order or place.order.addressee != place.slot:
+        return None
+    return ("other", "told_as_history") if place.act.by == "acts.order_reported" else ("lead", "addressee")
 
 
 def _speaker(place: Place) -> Verdict | None:
@@ -110,14 +112,19 @@ def _headline(place: Place) -> Verdict | None:
     return ("issuer", "headline") if opens and modal_in(place.right) else None
 
 
-_ISSUES = frozenset(("issues", "issues_document", "decides"))
+_ISSUES = frozenset(("issues", "decides"))
+
+
+def _is_task(place: Place) -> bool:
+    """Whether the agencies stand in what has been ordered, not in how it was ordered: a report that is still to be sent to them."""
+    return place.ordering and (place.order is None or place.at > place.order.end)
 
 
 def _cue(place: Place) -> Verdict | None:
     """The role of the first cue that fits."""
     task = place.act.kind == "directive" and place.order is None  # "Sở Y tế ban hành quy trình" is what it has to do
     for cue in CUES:
-        if task and cue.name in _ISSUES:
+        if task and cue.name in _ISSUES or cue.name == "kept_informed_of_paper" and _is_task(place):
             continue
         if (not cue.left or cue.left.search(place.left)) and (not cue.right or cue.right.match(place.right)):
             return "other" if cue.ordering and not place.ordering else cue.role, cue.name
