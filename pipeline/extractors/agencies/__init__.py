@@ -12,14 +12,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache
 
-from corpora import gazetteer
 from pipeline import schema
 from pipeline.context import Context
 from pipeline.extractors.agencies.bodies import Bodies
 from pipeline.extractors.agencies.localities import COMMUNE, DISTRICT, Place
-from pipeline.extractors.agencies.names import Entry, Match, vocabulary
+from pipeline.extractors.agencies.names import Entry, Match, expanded, vocabulary
 from pipeline.extractors.agencies.openings import BARE, COMPANIES, LOWER_CASE
 
 __all__ = ["find"]
@@ -101,7 +99,7 @@ class Reader(Bodies):
         if last == match.last and not place:
             return self._bare_open(match)
         body = self._body(match, last)
-        name = f"{entry.name} {_expanded(re.sub(r' ?[(][^)]*[)]', '', body))}".strip()
+        name = f"{entry.name} {expanded(re.sub(r' ?[(][^)]*[)]', '', body))}".strip()
         if not place and (closed := self._closed_by(match, name, last)):
             return closed
         name = self._completed(match, name, body, place, last)
@@ -135,9 +133,16 @@ class Reader(Bodies):
             where = self.where(place, match.first)
             known = None if body else self.earlier(match.entry.name, where)
             return known or f"{name} {where}".strip()
-        if match.entry.name in _NO_HOME or _NATIONAL.search(name) or self.ends_in_place(last):
+        if match.entry.name in _NO_HOME or _NATIONAL.search(name) or self.ends_in_place(last) or self._of_its_own(match, last):
             return name
         return self.earlier(name) or f"{name} {self.home_name(match.first)}".strip()
+
+    def _of_its_own(self, match: Match, last: int) -> bool:
+        """Whether a management board bears the name of its park or zone: "Ban Quản lý Khu bảo tồn | Lung Ngọc Hoàng"."""
+        if not match.entry.name.startswith("Ban Quản lý") or last - match.last < 3:
+            return False
+        proper = all(self.capital(j) and not self.tokens[j].text.isupper() for j in (last - 2, last - 1))
+        return proper and self.tokens[last - 3].text[0].isalpha()
 
     def _closed_by(self, match: Match, name: str, last: int) -> int | None:
         """Reads an open name that another body or "của tỉnh" closes: "Ban Chỉ đạo 35 Tỉnh ủy", "Tổ công tác của Thủ tướng"."""
@@ -222,13 +227,3 @@ class Reader(Bodies):
 
 def _by(entry: Entry) -> str:
     return "company" if entry.name in COMPANIES else "open"
-
-
-@cache
-def _abbreviations() -> dict[str, str]:
-    return {row["short"]: row["full"] for row in gazetteer("abbreviations")}
-
-
-def _expanded(body: str) -> str:
-    """The words of an open name with their abbreviations written out."""
-    return " ".join(_abbreviations().get(word, word) for word in body.split())

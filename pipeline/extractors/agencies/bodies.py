@@ -381,7 +381,9 @@ def _of_the_province(at: Bodies, match: Match) -> int | None:
     home, base = at.home_name(match.first), match.entry.name
     if not (base in vocabulary("home_if_known") and home or base.startswith(vocabulary("home"))):
         return None
-    return at.add(match.first, match.last, f"{base} {home}".strip(), match.entry)
+    vertical = at.home and not base.startswith(_OF_LEVEL)  # "Kho bạc Nhà nước Bạc Liêu" above
+    known = at.earlier(base, at.home.name) if at.home and vertical else None
+    return at.add(match.first, match.last, known or f"{base} {home}".strip(), match.entry)
 
 
 ALONE: tuple[Callable[[Bodies, Match], int | None], ...] = (

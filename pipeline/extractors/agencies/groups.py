@@ -222,6 +222,15 @@ class Groups(Matches):
             return False
         return self.tail(phrase.last) > phrase.last or _KINDS_OF_UNIT.match(self.text, self.tokens[phrase.last].start) is not None
 
+    def _past_units(self, last: int) -> int:
+        """The token after ", đơn vị sự nghiệp" that goes on "các cơ quan hành chính"."""
+        k = self.past_separator(last, (",", "và"))
+        head = self.group_head(k) if k > last else None
+        if head not in _UNITS or k + 2 >= len(self.tokens):
+            return last
+        kind = _KINDS_OF_UNIT.match(self.text, self.tokens[k + 2].start)
+        return self._past_units(self.token_at(k + 2, kind.end())) if kind else last
+
     def _group_tail(self, phrase: Phrase) -> int | None:
         """The token after the words that belong to a group's name ("liên quan"); None when it is no group after all."""
         heads, last = phrase.heads, phrase.last
@@ -239,6 +248,6 @@ class Groups(Matches):
             return last
         kind = _KINDS_OF_UNIT.match(self.text, self.tokens[last].start)
         if kind:
-            return self.token_at(last, kind.end())
+            return self._past_units(self.token_at(last, kind.end()))
         # "các đơn vị Huyện Đoàn, Hội Nông dân": the names stand for themselves
         return None if self.capital(last) and self.match(last) else last

@@ -106,10 +106,10 @@ def _head_alone(at: Matches, match: Match) -> bool:
 
 
 def _to_be_set_up(at: Matches, match: Match) -> bool:
-    """Lập 2 đoàn kiểm tra, một hội đồng: bodies without a name."""
+    """Lập 2 đoàn kiểm tra, một hội đồng, cử đoàn công tác: bodies without a name."""
     before = at.low(match.first - 1) if match.first else ""
     small = match.entry.scope == "open" and at.tokens[match.first].text[0].islower()
-    return small and match.entry.name not in vocabulary("every_commune") and (before.isdigit() or before == "một")
+    return small and match.entry.name not in vocabulary("every_commune") and (before.isdigit() or before in ("một", "lập", "cử"))
 
 
 REFUSALS: tuple[Callable[[Matches, Match], bool], ...] = (

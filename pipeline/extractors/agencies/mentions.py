@@ -10,7 +10,7 @@ import msgspec
 from pipeline import places, schema
 from pipeline.context import Context
 from pipeline.extractors.agencies.identities import identify, successor
-from pipeline.extractors.agencies.names import Entry, vocabulary
+from pipeline.extractors.agencies.names import Entry, expanded, vocabulary
 from pipeline.extractors.agencies.openings import Openings
 
 _UNITS = tuple(f"{unit} " for unit in vocabulary("unit"))
@@ -94,9 +94,20 @@ class Mentions(Openings):
         return opened and self.found[-1].end >= self.tokens[i - 1].start - 1
 
     def name_parents(self) -> None:
-        """Puts the parent's name into that of a unit right before it: "Phòng Tham mưu | thuộc | Công an tỉnh"."""
-        for k, (unit, parent) in enumerate(zip(self.found, self.found[1:], strict=False)):
-            joined = self.text[unit.end : parent.start] in (" ", " thuộc ", " của ")
-            if joined and unit.by == "rule:agencies.open" and unit.name.startswith(_UNITS) and parent.granularity == "named":
-                name = f"{' '.join(self.text[unit.start : unit.end].split())}, {parent.name}"
-                self.found[k] = msgspec.structs.replace(unit, name=name, agency=places.slug(name), successor=None)
+        """Joins a unit with its parent: one mention of "Phòng Tham mưu Công an tỉnh"; before "thuộc Công an tỉnh" the unit only bears its name."""
+        joined: list[schema.Agency] = []
+        for agency in self.found:
+            unit = joined[-1] if joined else None
+            between = self.text[unit.end : agency.start] if unit and agency.granularity == "named" else ""
+            is_unit = unit and unit.by == "rule:agencies.open" and unit.name.startswith(_UNITS)
+            if not unit or not is_unit or between not in (" ", " thuộc ", " của "):
+                joined.append(agency)
+                continue
+            own = expanded(self.text[unit.start : unit.end])
+            name = f"{own}{' ' if between == ' ' else ', '}{agency.name}"
+            joined[-1] = msgspec.structs.replace(unit, name=name, agency=places.slug(name), successor=None)
+            if between == " ":
+                joined[-1] = msgspec.structs.replace(joined[-1], end=agency.end)
+            else:
+                joined.append(agency)
+        self.found = joined

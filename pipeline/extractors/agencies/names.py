@@ -71,6 +71,16 @@ def stops() -> dict[str, bool | None]:
     return {row["words"]: verdicts[row["after_head"]] for row in gazetteer("name_stops")}
 
 
+@cache
+def _abbreviations() -> dict[str, str]:
+    return {row["short"]: row["full"] for row in gazetteer("abbreviations")}
+
+
+def expanded(body: str) -> str:
+    """The words of a name with their abbreviations written out."""
+    return " ".join(_abbreviations().get(word, word) for word in body.split())
+
+
 # -- the trie
 
 

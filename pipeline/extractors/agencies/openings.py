@@ -102,7 +102,7 @@ def _connector(at: Openings, match: Match, i: int, end: int, lower: int) -> Step
     if i + 1 >= len(at.tokens) or not at.tokens[i + 1].text[0].isalpha():
         return ENDS
     small = at.tokens[i + 1].text[0].islower() and match.entry.name not in LOWER_CASE and not lower
-    other = small or at.match(i + 1) or at.group_head(i + 1) or at.stops_at(i + 1) or at.low(i + 1) in _TITLE_WORDS
+    other = small or at.match(i + 1) or at.group_head(i + 1) and not at.capital(i + 1) or at.stops_at(i + 1) or at.low(i + 1) in _TITLE_WORDS
     return ENDS if other else (i + 1, end)
 
 
