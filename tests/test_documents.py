@@ -96,7 +96,7 @@ SYMBOLS = [  # A1-A4, A12, A16
         "Sở gửi [công văn số 3307/BTTTT-PTTH&TTĐT](Công văn|3307|BTTTT-PTTH&TTĐT|issuer=Bộ Thông tin và Truyền thông).",
         "A4: & inside a unit code; lower-case head",
     ),
-    ("Chi cục có [Công văn số 77/CCTL-QLCT](Công văn|77|CCTL-QLCT|issuer=).", "A4: unit codes are an open list; an unknown one has no issuer"),
+    ("Chi cục có [Công văn số 77/CCQZ-QLCT](Công văn|77|CCQZ-QLCT|issuer=).", "A4: unit codes are an open list; an unknown one has no issuer"),
     ("Theo [Chương trình 12/Ctr-UBND](Chương trình|12|Ctr-UBND|symbol_normalized=CTr-UBND).", "A12: case of the type token"),
     ("Theo [Quyết định 101/QĐ-TTG](Quyết định|101|QĐ-TTG|symbol_normalized=QĐ-TTg).", "A12: case of the issuer"),
     ("Theo [văn bản số 846 /UBND-TH](Công văn|846|UBND-TH).", "A12: a space before the slash"),
@@ -143,6 +143,8 @@ SYMBOLS = [  # A1-A4, A12, A16
 
 
 NUMBERS = [  # A5, A18
+    ("[Kết luận số 87-KL/TU](Kết luận|87|KL/TU) nói về thu thuế. [Kết luận 87](Kết luận|87|KL/TU) nêu rõ việc này.", "A5: a number named before"),
+    ("Không hỗ trợ hộ đã nhận theo [quyết định số 117](Quyết định|117|) của tỉnh.", "A5: 'số' makes up for the capital"),
     (
         "Rà soát [Đề án 06](Đề án|06||form=short|issuer=|issued=) và [Đề án 06/CP](Đề án|06|CP|form=full).",
         "A5: as written; what is not written stays empty",
@@ -280,6 +282,11 @@ TITLES = [  # A6, A7, A13
 
 AROUND = [  # A9-A11
     (
+        "Làm theo [công văn số 33/UBND-VX](Công văn|33|UBND-VX|issued=2024-04-16) mà Chủ tịch UBND tỉnh An Giang ký ngày 16-4.",
+        "A10: the day follows the signer",
+    ),
+    ("Theo [công văn số 36/UBND-VX phát hành ngày 19-5](Công văn|36|UBND-VX|issued=2024-05-19), các xã báo cáo.", "A10: 'phát hành ngày'"),
+    (
         "Làm theo điểm c khoản 4 Điều 15 [Nghị định số 38/2021/NĐ-CP](Nghị định|38/2021|NĐ-CP|provision=điểm c khoản 4 Điều 15).",
         "A9: point, clause, article",
     ),
@@ -340,6 +347,16 @@ AROUND = [  # A9-A11
 
 
 POINTERS = [  # A13, A14
+    (
+        "Sở Y tế ban hành [Chỉ thị số 16/CT-SYT](Chỉ thị|16|CT-SYT) theo [Chỉ thị số 71/CT-BYT](Chỉ thị|71|CT-BYT).\n"
+        "Văn phòng sở theo dõi việc thực hiện [Chỉ thị này](Chỉ thị|16|CT-SYT|form=anaphor).",
+        "A13: 'này' in another paragraph is the document that the article tells of",
+    ),
+    (
+        "UBND tỉnh ban hành [Chỉ thị số 6/CT-UBND](Chỉ thị|6|CT-UBND). Thay cho [Chỉ thị số 5/CT-UBND](Chỉ thị|5|CT-UBND), "
+        "[Chỉ thị này](Chỉ thị|6|CT-UBND|form=anaphor) có hiệu lực ngay.",
+        "A13: 'này' is not what it replaces",
+    ),
     ("Có [Kế hoạch số 9/KH-UBND](Kế hoạch|9|KH-UBND). Xã triển khai [Kế hoạch này](Kế hoạch|9|KH-UBND|form=anaphor).", "A13: 'khai' is not 'hai'"),
     ("Có [Kế hoạch số 58/KH-UBND](Kế hoạch|58|KH-UBND). [Kế hoạch này](Kế hoạch|58|KH-UBND|form=anaphor) cử Sở Du lịch chủ trì.", "A13: 'này'"),
     (

@@ -113,16 +113,18 @@ _ADJUNCT = re.compile(rf"(?: [{LOWER}]+){{1,4}}(?= (?:số|Số)[ :.]{{0,2}}\d)"
 def _numbered(page: Page, heads: list[Head]) -> list[Reference]:
     """The references whose type word is followed by a number."""
     found: list[Reference] = []
+    known: set[tuple[str, str | None]] = set()  # type and number of those before
     done = 0
     for head in heads:
         if head.start >= done:
-            here = _after(page, head)
+            here = _after(page, head, known)
             found += here
+            known.update((r.kind.type, r.document.number) for r in here)
             done = max([done, *(r.document.end for r in here)])
     return found
 
 
-def _after(page: Page, head: Head) -> list[Reference]:
+def _after(page: Page, head: Head, known: set[tuple[str, str | None]]) -> list[Reference]:
     """The reference whose type word this is, and those that share it."""
     text, at, owner = page.text, head.end, None
     link = _OWNER.match(text, at)
@@ -136,7 +138,8 @@ def _after(page: Page, head: Head) -> list[Reference]:
         return []
     symbol = symbols.match(text, to.end())
     if not symbol or not symbol.symbol and (adjunct or any(veto(page, head, bool(to["so"]), to[0], symbol) for veto in NUMBER_VETOES)):
-        return []
+        if not symbol or adjunct or (head.kind.type, symbol.number) not in known or not head.capital or _no_end(page, head, False, "", symbol):
+            return []  # "Kết luận 87 nêu rõ" is one where "Kết luận 87" has been named
     first = _reference(page, head.kind, head.start, symbol, "rule:documents.symbol" if symbol.symbol else "rule:documents.number")
     rest = _chain(page, head, first, symbol)
     _subject(page, head, [first, *rest])
@@ -182,7 +185,7 @@ def _too_weak(page: Page, head: Head, so: bool, mark: str, symbol: Symbol) -> bo
         return not so and short not in _SHORT_ALONE
     if need == "capital" and head.opening and not so and not _BARE_END.match(page.text, symbol.end):
         return True  # "Quyết định 5 ..." may be a verb with its capital
-    return need == "symbol" or need == "so" and not so or need == "capital" and not head.capital
+    return need == "symbol" or need == "so" and not so or need == "capital" and not head.capital and not so
 
 
 def _counted(page: Page, head: Head, so: bool, mark: str, symbol: Symbol) -> bool:
@@ -205,7 +208,7 @@ _DAY = r"""(?P<day>\d{1,2})
       | [ ]?tháng[ ](?P<word>\d{1,2}) (?:[ ,]{1,2}năm[ ](?P<long>(?:19|20)\d\d))? )          # 31 tháng 10 năm 2019
     (?!\d|[/.-]\d)"""
 _DATE = re.compile(
-    rf"""(?P<lead> ,?[ ]\(? (?:(?:được|do)[ ])? (?:(?:ban[ ]hành|ký(?:[ ]ban[ ]hành)?)[ ])? (?:vào[ ])? ngày[ ](?:ngày[ ])?  # ngày, (ngày, ký ngày
+    rf"""(?P<lead> ,?[ ]\(? (?:(?:được|do)[ ])? (?:(?:ban[ ]hành|phát[ ]hành|ký(?:[ ]ban[ ]hành)?)[ ])? (?:vào[ ])? ngày[ ](?:ngày[ ])?  # ngày, (ngày, ký ngày
                  | ,?[ ]\((?=\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}\)) )                                                         # (22/12/2024)
         (?P<date> {_DAY} ) \)?""",
     re.VERBOSE | re.IGNORECASE,
@@ -271,9 +274,15 @@ def _day(page: Page, found: re.Match[str]) -> str | None:
     published = page.context.published
     if not year and (not published or found["lead"].startswith(",") and not _BY.match(page.text, found.end())):
         return None  # "..., ngày 25/5 các sở báo cáo" is a day of its own
+    return _iso(page, int(year) if year else None, month, day)
+
+
+def _iso(page: Page, year: int | None, month: int, day: int) -> str | None:
+    """The ISO date, without a year the last such day before publication; None for no date and for one that is still to come."""
+    published = page.context.published
     try:
-        if year:
-            date = datetime.date(int(year), month, day)
+        if year or not published:
+            date = datetime.date(year or 0, month, day)
         else:
             date = datetime.date(published.year, month, day)
             date = date if date <= published else datetime.date(published.year - 1, month, day)
@@ -381,14 +390,20 @@ def _subject(page: Page, head: Head, references: list[Reference]) -> None:
     if days and re.search(r"(?<!\w)[Tt]heo(?!\w)", page.text[days[-1].end() : head.start]):
         days = []  # "Ngày 31/10, theo Văn phòng ..., cơ quan này vừa ban hành": the day of the news
     for reference in references:
+        reference.issued_here = reference.issued_here or bool(named or days)
         if named and not reference.explicit:
-            _subject_issues(reference, [re.sub(r"^(?:Phó )?(?:Chủ tịch|Giám đốc) ", "", i.name) for i in named])
+            _subject_issues(reference, [_OFFICER.sub("", i.name) for i in named])
         if days and not reference.document.issued:
             reference.document.issued = _day(page, days[-1])
 
 
+_DATED = re.compile(r"\d[/.-]\d{1,2}[/.-]\d{4}, $")
+
+
 def _then(before: str) -> bool:
     """Whether a day after these words is when something was done: no bound, and not the date of a document just named."""
+    if _DATED.search(before):
+        return True  # "... ngày 15/1/2010, ngày 12/4/2010, UBND tỉnh ban hành ...": the first has its date
     words = before.rstrip(" ,(").split()
     return not _NOT_THEN.search(before) and not (words and re.search(r"\d", words[-1]))
 
@@ -424,6 +439,7 @@ _TITLE_AFTER = re.compile(
                          | chỉ[ ]đạo | sửa[ ]đổi | thành[ ]lập | kiện[ ]toàn ) [ ] ) )""",
     re.VERBOSE,
 )
+_OFFICER = re.compile(r"^(?:Phó )?(?:Chủ tịch|Giám đốc) ")  # the body that an officer signs for
 _PASSIVE = re.compile(r"[ ,]{1,2}(?:đã |vừa |mới )?(?:được|do) ")
 _PASSIVE_VERB = re.compile(r"(?: [\w.]+){0,4}? (?:ký|ban hành|phê duyệt|thông qua|công bố)(?!\w)")
 
@@ -433,13 +449,23 @@ def _passive(page: Page, reference: Reference) -> None:
     link = _PASSIVE.match(page.text, reference.document.end)
     issuer = issuers.read(page.text, link.end(), page.home) if link else None
     if issuer and not reference.explicit and _PASSIVE_VERB.match(page.text, issuer.end):
-        _own(reference, issuer)
+        reference.document.issuer, reference.explicit = _OFFICER.sub("", issuer.name), True
+
+
+_SIGNED_AFTER = re.compile(rf"(?P<lead> [ ](?:mà|do|được)[ ][^,.;:()\n]{{3,90}}?[ ]ký(?:[ ]ban[ ]hành)?(?:[ ]vào)?[ ]ngày[ ] ){_DAY}", re.VERBOSE)
+
+
+def _signed(page: Page, reference: Reference) -> None:
+    """"... mà Chủ tịch UBND tỉnh ký ngày 16/4": the day comes after the signer."""
+    if not reference.document.issued and (found := _SIGNED_AFTER.match(page.text, reference.document.end)):
+        reference.document.issued = _day(page, found)
 
 
 def _settle(page: Page, reference: Reference) -> None:
     """Fills in title, issuer and form."""
     document = reference.document
     _passive(page, reference)
+    _signed(page, reference)
     if not document.title:
         _title_after(page, reference)
     _by_symbol(page, reference)
@@ -552,7 +578,25 @@ def _headless(page: Page, symbol: Symbol) -> Reference | None:
             kind = head
             if _FAR_HEAD.fullmatch(before, near[-1].end()) and len(before) - near[-1].end() < 70:
                 start = symbol.start - len(before) + near[-1].start()
-    return _reference(page, kind, start, symbol, "rule:documents.bare_symbol")
+    reference = _reference(page, kind, start, symbol, "rule:documents.bare_symbol")
+    if so and not before[: so.start()].strip():
+        _own_text(page, reference)
+    return reference
+
+
+_PLACE_AND_DAY = re.compile(
+    rf"(?P<lead> (?<![^\s]) [{UPPER}][^\d.,:;\n]{{2,30}}, \s? ngày[ ] ) (?P<day>\d{{1,2}}) [ ]tháng[ ] (?P<month>\d{{1,2}}) \s năm[ ] (?P<year>(?:19|20)\d\d)",
+    re.VERBOSE,
+)
+
+
+def _own_text(page: Page, reference: Reference) -> None:
+    """The number at the head of a document's text: place and day stand beside or below it."""
+    reference.issued_here = True
+    end = reference.document.end
+    found = _PLACE_AND_DAY.search(page.text, end, end + 300)
+    if found and not reference.document.issued:
+        reference.document.issued = _iso(page, int(found["year"]), int(found["month"]), int(found["day"]))
 
 
 # -- titles and aliases
@@ -659,22 +703,36 @@ def _pointers(page: Page, heads: list[Head], references: list[Reference]) -> lis
     """"Nghị quyết này", "Kế hoạch nêu trên", "Công văn nêu rõ": the last document of the type named before."""
     found: list[schema.Document] = []
     last: dict[str, Reference] = {}  # by type, a compound also by its plainer type
+    own: dict[str, Reference] = {}  # those that the article tells of, or is the text of
     waiting = iter([*references, None])
     coming, end = next(waiting), 0
     for head in heads:
         while coming and coming.document.start <= head.start:
             last[coming.kind.type] = last[coming.kind.compound_of or coming.kind.type] = coming
+            if coming.issued_here:
+                own[coming.kind.type] = own[coming.kind.compound_of or coming.kind.type] = coming
             end = max(end, coming.document.core_end or 0)
             coming = next(waiting)
         pointer = _pointer().match(page.text, head.end)
         if not pointer or head.start < end or _plural(page, head):
             continue
         earlier = last.get(head.kind.type)
+        if pointer["back"] == "này" and (mine := own.get(head.kind.type)) and earlier and _elsewhere(page, earlier, head):
+            earlier = mine
         if earlier and (pointer["back"] or head.capital and (earlier.document.number or head.opening)):
             found.append(_pointing(head, pointer, earlier.document))
         elif not earlier and pointer["back"] and head.capital and (head.kind.number == "any" or not head.opening):
             found.append(_pointing(head, pointer, schema.Document(start=0, end=0, type=head.kind.type)))
     return found
+
+
+_REPLACED = re.compile(r"(?<!\w)(?:thay (?:thế|cho)|bãi bỏ|hủy bỏ) (?:các )?$", re.IGNORECASE)
+
+
+def _elsewhere(page: Page, earlier: Reference, head: Head) -> bool:
+    """Whether "này" means the article's own document rather than the last one of its type, which is of another paragraph or is replaced."""
+    start = earlier.document.start
+    return "\n" in page.text[start : head.start] or bool(_REPLACED.search(page.text[max(0, start - 20) : start]))
 
 
 def _pointing(head: Head, pointer: re.Match[str], document: schema.Document) -> schema.Document:

@@ -21,6 +21,7 @@ class Reference:
     explicit: bool = False  # the issuer is named in the text, not only by the symbol
     alias_of: Reference | None = None  # "(sau đây gọi tắt là ...)"
     term: str | None = None  # the committee's: "khóa XVI"
+    issued_here: bool = False  # the article tells that it was issued, or is its text
 
 
 @dataclass
