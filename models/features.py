@@ -17,17 +17,6 @@ def tokens(text: str) -> list[str]:
     return ["0" * len(token) if token.isdecimal() else token for token in _TOKEN.findall(text)]
 
 
-def ngrams(name: str, words: Sequence[str], longest: int) -> Iterator[str]:
-    """Each run of up to `longest` words, as `name=word word`.
-
-    >>> list(ngrams("left", ["báo", "cáo"], 2))
-    ['left=báo', 'left=cáo', 'left=báo cáo']
-    """
-    for size in range(1, longest + 1):
-        for i in range(len(words) - size + 1):
-            yield f"{name}={' '.join(words[i : i + size])}"
-
-
 def beside(name: str, words: Sequence[str], longest: int, *, behind: bool) -> Iterator[str]:
     """The 1, 2, ... `longest` words next to a candidate: those before it end at it, those behind it begin there.
 

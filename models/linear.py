@@ -39,14 +39,8 @@ class Linear:
 
     def scores(self, features: Iterable[str]) -> list[float]:
         """One score a class, not yet calibrated; unknown features count nothing."""
-        total = list(self.bias)
-        known = self.weights
-        for feature in features:
-            row = known.get(feature)
-            if row:
-                for i, weight in enumerate(row):
-                    total[i] += weight
-        return total
+        rows = [row for row in map(self.weights.get, features) if row is not None]
+        return list(map(sum, zip(self.bias, *rows, strict=True)))
 
     def probabilities(self, features: Iterable[str]) -> list[float]:
         """One probability a class, in the order of `classes`."""

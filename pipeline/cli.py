@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--resume", action="store_true", help="keep the records that a killed run has left in OUT.part (or that OUT holds)")
     _add_defaults(sub)
     _add_judge(sub)
+    sub.add_argument("--min-confidence", type=_share, default=0.0, metavar="X", help="write only mentions and directives that are at least so sure (0 to 1)")
 
     sub = command("show", _show, "print records for reading")
     sub.add_argument("records", nargs="+", metavar="RECORDS", help="a .jsonl file that `chidao extract` wrote, or - for standard input")
@@ -117,6 +118,12 @@ def _add_annotate(sub: argparse.ArgumentParser) -> None:
 def _add_judge(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--only", choices=("rules", "models"), help="let rules alone or models alone decide, instead of both (for comparison)")
     sub.add_argument("--models", type=Path, metavar="DIR", help="the folder of models to use, as `chidao train --out DIR` writes it")
+
+
+def _share(value: str) -> float:
+    if not 0 <= (share := float(value)) <= 1:
+        raise argparse.ArgumentTypeError(f"{value} is no confidence; give a number from 0 to 1")
+    return share
 
 
 def _judge(args: argparse.Namespace) -> Judge:
@@ -178,7 +185,7 @@ def _extract(args: argparse.Namespace) -> int:
         for item in tqdm(items, unit=" articles", disable=None, file=sys.stderr):
             if args.out and item.path not in args.paths and os.path.realpath(item.path) == os.path.realpath(args.out):
                 continue  # the output of an earlier run, met in a folder of articles
-            line = _line(item, have, judge)
+            line = _line(item, have, judge, args.min_confidence)
             if isinstance(line, bytes):
                 out.write(line)
             elif line is not None:
@@ -191,7 +198,7 @@ def _extract(args: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _line(item: Input | Problem, have: Counter[tuple[str, int]], judge: Judge) -> bytes | Problem | None:
+def _line(item: Input | Problem, have: Counter[tuple[str, int]], judge: Judge, least: float) -> bytes | Problem | None:
     """The record to write, else the problem to report, else None for an article that an earlier run has written."""
     from pipeline import inputs, run, schema
 
@@ -202,7 +209,7 @@ def _line(item: Input | Problem, have: Counter[tuple[str, int]], judge: Judge) -
         have[key] -= 1
         return None
     try:
-        return schema.dumps(run.extract((item.article, item.text), judge=judge))
+        return schema.dumps(run.sure(run.extract((item.article, item.text), judge=judge), least))
     except Exception as error:  # whatever an odd article brings to light, the run goes on
         return inputs.Problem(item.path, item.line, f"article {item.article.id!r}: {type(error).__name__}: {error}")
 

@@ -152,7 +152,7 @@ def train(train: dict[str, list[Example]], dev: dict[str, list[Example]]) -> dic
     for task in TASKS:
         if not train.get(task) or not dev.get(task):
             continue
-        for name, change in ((task, lambda e: e), (f"{task}-alone", _without_rules)):
+        for name, change in ((task, lambda e: e), (f"{task}-alone", without_rules)):
             taught, held = [change(e) for e in train[task]], [change(e) for e in dev[task]]
             model = linear.train(taught, PENALTIES[task])
             model.temperature = linear.calibrate(model, held)
@@ -166,7 +166,8 @@ PENALTIES = {name: module.PENALTY for name, module in
              (("acts", acts), ("agency_roles", agency_roles), ("date_roles", date_roles), ("statuses", statuses), ("addressees", addressees))}  # fmt: skip
 
 
-def _without_rules(example: Example) -> Example:
+def without_rules(example: Example) -> Example:
+    """The example as a model sees it that is not told what the rules say."""
     return example._replace(features=tuple(f for f in example.features if not f.startswith("rule")))
 
 
@@ -179,15 +180,16 @@ def right(task: str, model: Linear, examples: Sequence[Example], threshold: floa
     """The part of the decisions that is right at a threshold: for sentences the F1 of directives, else accuracy."""
     if task == "addressees":
         return _chosen_right(model, examples, threshold)
-    decided = [(example, _decided(model, example, threshold)) for example in examples]
+    found = [(example, decided(model, example, threshold)) for example in examples]
     if task == "acts":
-        good = sum(label == example.label == "directive" for example, label in decided)
-        told = sum((label == "directive") + (example.label == "directive") for example, label in decided)
+        good = sum(label == example.label == "directive" for example, label in found)
+        told = sum((label == "directive") + (example.label == "directive") for example, label in found)
         return round(2 * good / max(told, 1), 4)
-    return round(sum(label == example.label for example, label in decided) / max(len(decided), 1), 4)
+    return round(sum(label == example.label for example, label in found) / max(len(found), 1), 4)
 
 
-def _decided(model: Linear, example: Example, threshold: float) -> str:
+def decided(model: Linear, example: Example, threshold: float) -> str:
+    """The class that rules and model together give."""
     label, probability = model.predict(example.features)
     return label if probability >= threshold else example.verdict
 
@@ -267,7 +269,7 @@ def silver_examples(articles: Iterable[inputs.Input], alone: dict[str, Linear]) 
             if model is None or seen.names is not None:  # a choice among addressees is never sure
                 continue
             example = Example(seen.features, seen.verdict, seen.verdict, SILVER_WEIGHT, article.article.id)
-            label, probability = model.predict(_without_rules(example).features)
+            label, probability = model.predict(without_rules(example).features)
             if label == seen.verdict and probability >= SURE:
                 found.setdefault(seen.task, []).append(example)
     return found

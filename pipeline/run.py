@@ -69,6 +69,22 @@ def record(context: contexts.Context, text: str, mentions: tag.Mentions) -> sche
     )
 
 
+def sure(record: schema.Record, least: float) -> schema.Record:
+    """The record without the mentions and directives whose confidence is below `least`, and without what rests on them alone.
+
+    A directive whose deadline is not sure enough stays, without the deadline; a document of which no mention is left is no resource.
+    """
+    kept = {kind: [m for m in getattr(record, kind) if m.confidence >= least] for kind in schema.KINDS}
+    ids = {mention.id for mentions in kept.values() for mention in mentions}
+    kept["directives"] = [d if d.deadline_date is None or d.deadline_date in ids else _undated(d) for d in kept["directives"]]
+    cited = [msgspec.structs.replace(r, mentions=[id for id in r.mentions if id in ids]) for r in record.resources]
+    return msgspec.structs.replace(record, **kept, resources=[r for r in cited if r.mentions])
+
+
+def _undated(directive: schema.Directive) -> schema.Directive:
+    return msgspec.structs.replace(directive, deadline=None, deadline_date=None, deadlines_all=[])
+
+
 def _written(mentions: Iterable[M], view: View, letter: str, width: int = 1) -> list[M]:
     return [_raw(mention, view, f"{letter}{number:0{width}}") for number, mention in enumerate(mentions, 1)]
 
