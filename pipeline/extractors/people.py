@@ -237,7 +237,8 @@ def _after_small_place(words: list[str]) -> int | None:
 
 
 def _is_name(words: list[str]) -> bool:
-    return 2 <= len(words) <= 6 and words[0] in _FAMILY and " ".join(words) not in _NOBODY and len({w.isupper() and len(w) > 1 for w in words}) == 1
+    family = words[:1] and (words[0] in _FAMILY or re.search("['’]", words[0]))  # K'Srem Liêng
+    return 2 <= len(words) <= 6 and bool(family) and " ".join(words) not in _NOBODY and len({w.isupper() and len(w) > 1 for w in words}) == 1
 
 
 def _runs(text: str, titles: Titles) -> Iterator[Run]:

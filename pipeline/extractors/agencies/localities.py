@@ -94,8 +94,9 @@ class Localities(Words):
     def region(self, i: int) -> Place | None:
         """khu vực VII, khu vực 2 - Nghệ An, cơ sở 3: the regional bodies of 2025 (D15); khu vực Tây Nguyên, cửa khẩu Lao Bảo."""
         phrase = self.words(i, 2)
-        named = self._capital_run(i + 2) if phrase in (["khu", "vực"], ["cửa", "khẩu"]) else i
-        if named > i + 2 and not re.fullmatch(r"[IVXL]+", self.tokens[i + 2].text):
+        begin = self._past_kind_of_gate(i + 2)
+        named = self._capital_run(begin) if phrase in (["khu", "vực"], ["cửa", "khẩu"]) else i
+        if named > begin and not re.fullmatch(r"[IVXL]+", self.tokens[begin].text):
             return Place(" ".join(phrase), self.written(i + 2, named), named)
         if phrase not in (["khu", "vực"], ["cơ", "sở"]) or i + 2 >= len(self.tokens):
             return None
@@ -109,6 +110,12 @@ class Localities(Words):
             name, end = self.proper(last + 1, "")
             last = end if name else last
         return Place("khu vực", self.written(i + 2, last), last)
+
+    def _past_kind_of_gate(self, i: int) -> int:
+        """The token after "quốc tế", "cảng", "sân bay" behind "cửa khẩu"."""
+        while self.words(i, 2) in (["quốc", "tế"], ["sân", "bay"]) or self.low(i) == "cảng":
+            i += 1 if self.low(i) == "cảng" else 2
+        return i
 
     def level_word(self, i: int) -> tuple[str, int] | None:
         """The level that the word at token i names, and the token after it."""
