@@ -328,8 +328,8 @@ CASES = [
      "[Chủ tịch UBND tỉnh yêu cầu Công an tỉnh kiểm tra nồng độ cồn.](lead: Công an tỉnh; from: UBND tỉnh) "
      "[Không để xảy ra tình trạng nể nang, bỏ lọt vi phạm.](lead: ^Công an tỉnh; modality: prohibition)"),
     ("E9: không để as the purpose of another task",
-     "[UBND tỉnh yêu cầu Chi cục Thú y khoanh vùng ổ dịch, không để lây lan diện rộng.]"
-     "(lead: Chi cục Thú y; modality: obligation; from: UBND tỉnh)"),
+     "[UBND tỉnh yêu cầu Sở Y tế khoanh vùng ổ dịch, không để lây lan diện rộng.]"
+     "(lead: Sở Y tế; modality: obligation; from: UBND tỉnh)"),
     ("E9: không behind the addressee",
      "[UBND tỉnh yêu cầu các sở, ngành không tổ chức liên hoan.](lead: các sở, ngành; modality: prohibition; from: UBND tỉnh)"),
     ("E16: Bộ trưởng without a name",

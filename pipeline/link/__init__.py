@@ -12,7 +12,7 @@ import msgspec
 from pipeline import schema, segment
 from pipeline.context import Context
 from pipeline.link import acts, authority, judged, roles, speakers
-from pipeline.link.acts import Act
+from pipeline.link.acts import CONDITION, Act
 from pipeline.link.cues import AGENCY, DATE, OFFICE, pattern
 from pipeline.link.draft import Draft, State, placed
 from pipeline.link.mask import Mask
@@ -113,7 +113,11 @@ def _assign(draft: Draft, mask: Mask, act: Act) -> None:
 def _enter(state: State, sentence: segment.Sentence) -> None:
     """Moves the frame to this sentence: a new item goes back to the addressee of the umbrella (E4)."""
     if state.listing and sentence.item is None and sentence.paragraph != state.paragraph and state.item is not None:
-        state.listing = False
+        state.listing, state.interrupted = False, True
+    elif state.interrupted and not state.listing and sentence.item not in (None, "-", "1", "a", "I"):
+        state.listing, state.item = True, None  # the list goes on behind the paragraph
+    if state.listing:
+        state.interrupted = False
     if state.listing and sentence.item is not None and (sentence.item, sentence.paragraph) != (state.item, state.paragraph):
         state.lead, state.active = list(state.default), True
     state.item, state.paragraph = sentence.item, sentence.paragraph
@@ -213,10 +217,11 @@ def _umbrella(draft: Draft, state: State, number: int, act: Act) -> None:
 
 def _directive(draft: Draft, state: State, number: int, act: Act) -> None:
     """Writes the records of a directive; the next task without an addressee inherits the last one's (E3)."""
+    conditional = CONDITION.match(draft.masks[number].text) is not None  # "Xã nào chậm thì ...": the next task is not theirs
     passed_on = list(state.lead) if passes_on(state, draft.masks[number], act) else []
     for unit in units(draft, state, draft.context.sentences[number], act):
         unit.lead += [name for name in passed_on if name not in unit.lead]
         draft.directives.append(record(draft, state, number, act, unit, "directive"))
-        state.lead = passed_on or heirs(draft, unit) or state.lead
+        state.lead = passed_on or ([] if conditional else heirs(draft, unit)) or state.lead
         state.meet(state.lead if passed_on else heirs(draft, unit), number)
     state.active = state.known = True

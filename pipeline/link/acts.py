@@ -250,6 +250,7 @@ def _prohibition(mask: Mask, frame: Frame, text: str) -> Act | None:
 _CONCLUDES = pattern(r"\b<concluding>(_<concluding_tail>)*\s*:$")
 BARE_ORDER = pattern(r"(?P<verb>giao|yêu_cầu|đề_nghị|phân_công)(_nhiệm_vụ)?(_cho)?\s*:$")
 _TASKS_OF_SOMEBODY = pattern(r"[^.;]{0,80}<who>")
+_ISSUES_PLAN = pattern(r"[AO]_(<just>_)*ban_hành_(D|kế_hoạch|đề_án|chương_trình)[^.;,]{0,40}:$")  # aims and bases come first below it
 _ON_RESULTS = pattern(r"\b(về|báo_cáo)_(tình_hình|kết_quả)\b")
 _RESULT_LIST = pattern(r"đã|đạt")
 _DEADLINE_ONLY = pattern(r"<finish>[^,;AO]{0,30}T[_.]*")
@@ -298,6 +299,8 @@ def _tasks_below(mask: Mask, frame: Frame, text: str) -> Act | None:
     """An umbrella even where no speaker has been named: Các sở, UBND các huyện tập trung thực hiện các nhiệm vụ sau: (E4)."""
     if not text.rstrip().endswith(":") or not _LISTING.search(mask.text.rstrip(" .”")) or _PAST.search(mask.text) or _ON_RESULTS.search(mask.text):
         return None
+    if _ISSUES_PLAN.search(mask.text):
+        return Act("announcement", None, "acts.announces")
     return Act("umbrella", None, "acts.tasks_below", None, 0.75) if _TASKS_OF_SOMEBODY.match(mask.text) else None
 
 
@@ -391,7 +394,7 @@ def _modal(mask: Mask, frame: Frame, text: str) -> Act | None:
     match = modal_in(mask.text) if frame.active else None
     if not match or _WHAT_CAME.match(mask.text) or _TELLS.search(mask.text):
         return None
-    if _PAST.search(mask.text, max(match.start() - 40, main_clause(mask)), match.start()):
+    if _PAST.search(mask.text[max(match.start() - 40, 0) : match.start()].rpartition(",")[2]):
         return None
     return Act("directive", match["modal"], "acts.modal", None, 0.75)
 
@@ -399,7 +402,7 @@ def _modal(mask: Mask, frame: Frame, text: str) -> Act | None:
 # -- tasks inside a frame, without a verb of ordering (E3, E5, E10)
 
 _DONE = pattern(r"\bđã_<done>\b")
-_CONDITION = pattern(r"<condition>\b")
+CONDITION = pattern(r"<condition>\b")
 _THEN = pattern(r"(,|,?_thì)_(<who>|<imperative>\b|người_đứng_đầu|đề_nghị|tập_thể)")
 _STRIVES = pattern(r"theo_(đó|kế_hoạch|tiến_độ|lộ_trình|phương_án),?_((\w+_){1,5}|[AO]_)(?P<verb><strives>)\b")
 _PLANS = pattern(
@@ -415,8 +418,8 @@ def _imperative(mask: Mask, frame: Frame, text: str) -> Act | None:
     if not (frame.active or frame.listing):
         return None
     rest = mask.text[main_clause(mask) :]
-    match = IMPERATIVE.match(rest)
-    if not match or _REPORT.match(rest) or _REPORT.match(mask.text) or _DONE.search(rest[: 40 if frame.listing else 120]):
+    match = IMPERATIVE.match(rest) or (IMPERATIVE.match(mask.text) if frame.listing else None)  # "Thực hiện dứt điểm ..., ..." looks like an adverbial
+    if not match or _REPORT.match(rest) or _REPORT.match(mask.text) or _DONE.search(rest[: 40 if frame.listing else 60]):
         return None
     return Act("directive", match[0], "acts.imperative", None, 0.8)
 
@@ -432,7 +435,7 @@ def _reporting(mask: Mask, frame: Frame, text: str) -> Act | None:
 
 def _conditional(mask: Mask, frame: Frame, text: str) -> Act | None:
     """A directive inside a frame, for a task under a condition: Trường hợp ..., UBND huyện ... (E10)."""
-    if not frame.active or not _CONDITION.match(mask.text) or not _THEN.search(mask.text):
+    if not frame.active or not CONDITION.match(mask.text) or not _THEN.search(mask.text):
         return None
     return Act("directive", None, "acts.conditional", None, 0.75)
 

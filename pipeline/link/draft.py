@@ -42,6 +42,7 @@ class State(Frame):
     lead: list[str] = field(default_factory=list)  # of the latest order
     default: list[str] = field(default_factory=list)  # of the umbrella over the list
     groups: list[Group] = field(default_factory=list)  # all that have had to act so far
+    interrupted: bool = False  # a paragraph stands in the list, which may go on
     item: str | None = None
     paragraph: int = -1
     announced: list[str] = field(default_factory=list)  # types of the papers announced so far

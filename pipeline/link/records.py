@@ -125,6 +125,8 @@ def _others_act(mask: Mask, act: Act) -> bool:
     """Whether those who have to act are no agency, so that nobody is inherited: yêu cầu | các đại biểu; các huyện A, B phải (D16)."""
     if _NAMED_PLACES.match(mask.text, main_clause(mask)):
         return True
+    if act.by == "acts.prohibition" and act.trigger == "nghiêm cấm":
+        return _OTHERS.match(mask.text, mask.text.index(act.trigger) + len(act.trigger)) is not None
     order = act.order if act.by == "acts.order" else None
     return order is not None and order.addressee is None and _OTHERS.match(mask.text, order.end) is not None
 
@@ -139,8 +141,20 @@ def passes_on(state: State, mask: Mask, act: Act) -> bool:
 
 def heirs(draft: Draft, unit: Unit) -> list[str]:
     """Those who lead in a unit and whom the next task without an addressee means: not those they are told to direct."""
-    rules = {draft.mentions.agencies[i].name: draft.roles.get(i, ("", ""))[1] for i in draft.inside("agencies", unit.start, unit.end)}
-    return [name for name in unit.lead if rules.get(name) not in ("roles.directed", "roles.made_to_act")] or unit.lead
+    inside = draft.inside("agencies", unit.start, unit.end)
+    directed = {draft.mentions.agencies[i].name for i in inside if _is_directed(draft, i)}
+    return [name for name in unit.lead if name not in directed] or unit.lead
+
+
+_DIRECTS = re.compile(r"\bchỉ đạo (?:các )?$")
+
+
+def _is_directed(draft: Draft, index: int) -> bool:
+    """Whether an agency has to act because another is told to direct it."""
+    if draft.roles.get(index, ("", ""))[1] in ("roles.directed", "roles.made_to_act"):
+        return True
+    start = draft.mentions.agencies[index].start
+    return _DIRECTS.search(draft.text[max(start - 16, 0) : start].lower()) is not None
 
 
 def _meant(inside: list[schema.Agency]) -> list[str]:

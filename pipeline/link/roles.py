@@ -71,7 +71,7 @@ Rule = Callable[[Place], Verdict | None]
 # -- those who give the order
 
 _ONLY_TITLES = pattern(r"[OPA_,-]*")
-_SPEAKERS_BETWEEN = pattern(r"[_,;\-–(OP]* (kiêm|đồng_thời_là|và|cũng_là)? [_,;\-–(OP]*")
+_SPEAKERS_BETWEEN = pattern(r"[_,;\-–(OP]* (kiêm|đồng_thời_là|và|cũng_là|thay_mặt)? [_,;\-–(OP]*")
 _CHAIRS = pattern(r"_(đồng_)?chủ_trì_(hội_nghị|cuộc_họp|buổi|phiên|tại|lễ|họp)")
 _TOLD_BEHIND = pattern(r"^(đó|đây)_(cũng_|chính_)?là[^.;,]{0,60}_của_$")
 
@@ -99,6 +99,14 @@ def _speaker(place: Place) -> Verdict | None:
 def _chairs(place: Place) -> Verdict | None:
     """Other: whoever chairs a meeting has no task there."""
     return ("other", "chairs") if _CHAIRS.match(place.right) else None
+
+
+_RELAYS = pattern(r"(_(đã|vừa|cũng))*_(thông_báo|truyền_đạt)_(ý_kiến|kết_luận|chỉ_đạo)")
+
+
+def _relays(place: Place) -> Verdict | None:
+    """Other: Văn phòng UBND tỉnh | thông báo ý kiến của Chủ tịch UBND tỉnh: the office only relays (D10)."""
+    return ("other", "relays") if _RELAYS.match(place.right) else None
 
 
 def _told_behind(place: Place) -> Verdict | None:
@@ -210,6 +218,7 @@ RULES: tuple[Rule, ...] = (
     _addressee,
     _speaker,
     _chairs,
+    _relays,
     _told_behind,
     _headline,
     _cue,
