@@ -15,6 +15,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
@@ -205,7 +206,7 @@ EXPORTS = 'Label Studio exports what is sought as "JSON" (not JSON-MIN, not CSV)
 
 
 def imported(data: bytes, name: str, confirmed: bool = False) -> Iterator[Item | Problem]:
-    """The corrected records of a file that a tool wrote; a bad task becomes a Problem and the others follow.
+    """The corrected records of a file that a tool wrote; a bad task becomes a Problem and the others follow, a bad relation one beside its record.
 
     `confirmed` says that people have seen everything in it; without it an annotation of Label Studio is taken as seen, and what was changed.
     AnnotationError where the file as a whole is no such export.
@@ -214,8 +215,10 @@ def imported(data: bytes, name: str, confirmed: bool = False) -> Iterator[Item |
         if isinstance(task, Problem):
             yield task
             continue
+        left_out: list[str] = []
         try:
-            yield _corrected(task, confirmed)
+            yield _corrected(task, confirmed, left_out)
+            yield from (Problem(where + _article(task), f"left out, the rest is imported: {message}") for message in left_out)
         except AnnotationError as error:
             yield Problem(where + _article(task), str(error))
         except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
@@ -259,7 +262,7 @@ def _lines(data: bytes, name: str) -> Iterator[tuple[str, Any]]:
     yield from found
 
 
-def _corrected(task: Item, confirmed: bool) -> Item:
+def _corrected(task: Item, confirmed: bool, left_out: list[str]) -> Item:
     if not isinstance(task, dict):
         raise AnnotationError(f"a task is a JSON object, this is {task!r:.40}; {EXPORTS}")
     data = task["data"] if isinstance(task.get("data"), dict) else task
@@ -269,11 +272,11 @@ def _corrected(task: Item, confirmed: bool) -> Item:
     record = {**record, "text": text}
     check(record)
     if data is task:
-        return correct(record, *_from_doccano(task, text), confirmed)
+        return correct(record, *_from_doccano(task, text, left_out), confirmed)
     result, seen = _latest(task)
     if result is None:
         return record
-    return correct(record, *_from_labelstudio(result, text), confirmed or seen)
+    return correct(record, *_from_labelstudio(result, text, left_out), confirmed or seen)
 
 
 def check(record: Item) -> None:
@@ -296,7 +299,7 @@ def _latest(task: Item) -> tuple[list[Item] | None, bool]:
     return (prediction["result"] if prediction else None), annotation is not None
 
 
-def _from_labelstudio(result: list[Item], text: str) -> tuple[list[Span], list[Link]]:
+def _from_labelstudio(result: list[Item], text: str, left_out: list[str]) -> tuple[list[Span], list[Link]]:
     units = Units(text)
     fields: dict[str, dict[str, list[str]]] = defaultdict(dict)
     for one in result:
@@ -313,15 +316,8 @@ def _from_labelstudio(result: list[Item], text: str) -> tuple[list[Span], list[L
         raise AnnotationError(f"region {min(lost)} has no label; label it or delete it in Label Studio and export again")
     origins = [span.origin for span in found]
     found = [span if origins.count(span.origin) == 1 else span._replace(origin=None) for span in found]
-    linked = []
-    for one in result:
-        if one.get("type") == "relation":
-            try:
-                source, target = place[one["from_id"]], place[one["to_id"]]
-            except KeyError as error:
-                raise AnnotationError(f"a relation leads to region {error}, which is not there") from None
-            linked.append(_link(found, source, (one.get("labels") or [None])[0], target))
-    return found, linked
+    drawn = [(one["from_id"], (one.get("labels") or [None])[0], one["to_id"]) for one in result if one.get("type") == "relation"]
+    return found, _links(found, place, drawn, left_out)
 
 
 def _region(one: Item, fields: dict[str, list[str]], text: str, units: Units) -> Span:
@@ -336,14 +332,15 @@ def _region(one: Item, fields: dict[str, list[str]], text: str, units: Units) ->
 
 def _place(start: int, end: int, said: str | None, text: str, units: Units, name: str) -> tuple[int, int]:
     """The offsets in code points: as they stand, or read as UTF-16 units where only so the text is the region's."""
-    ways = [lambda i: i, units.points] if units.astral else [lambda i: i]
-    for way in ways:
-        try:
-            begin, stop = way(start), way(end)
-        except AnnotationError:
-            continue
-        if 0 <= begin < stop <= len(text) and (not isinstance(said, str) or _bare(said) == _bare(text[begin:stop])):
-            return begin, stop
+    found = [(start, end)]
+    if units.astral:
+        with suppress(AnnotationError):
+            found.append((units.points(start), units.points(end)))
+    found = [(begin, stop) for begin, stop in found if 0 <= begin < stop <= len(text)]
+    for plain in (str, _bare):  # exactly if there is such a way: a blank more or less is just what one counts otherwise
+        for begin, stop in found:
+            if not isinstance(said, str) or plain(said) == plain(text[begin:stop]):
+                return begin, stop
     raise AnnotationError(f"region {name}: {start}-{end} of the text is {text[start:end]!r:.60}, it should be {said!r:.60}")
 
 
@@ -352,19 +349,23 @@ def _bare(text: str) -> str:
     return re.sub(r"\s|\\n", "", text)
 
 
-def _link(found: list[Span], source: int, name: str | None, target: int) -> Link:
-    """From a directive to what it names, whichever way it was drawn."""
-    if found[source].kind != "directives":
-        source, target = target, source
-    kind = found[target].kind
-    relation = RELATION.get(name or UNNAMED.get(kind, ""))
-    if relation is None or found[source].kind != "directives" or kind != relation.kind:
-        there = ", ".join(f"{r.field} (to {r.kind})" for r in RELATIONS)
-        raise AnnotationError(f"a relation {name!r} from {found[source].kind} to {kind}; there are, from directives: {there}")
-    return Link(source, relation.field, target)
+def _links(found: list[Span], place: dict[Any, int], drawn: list[tuple[Any, str | None, Any]], left_out: list[str]) -> list[Link]:
+    """The relations that a record can hold, from directives to what they name, whichever way they were drawn; the others are told."""
+    there = ", ".join(f"{relation.field} (to {relation.kind})" for relation in RELATIONS)
+    linked = []
+    for source, name, target in drawn:
+        ends = [place[end] for end in (source, target) if end in place]
+        ends.sort(key=lambda i: found[i].kind != "directives")
+        kinds = [found[i].kind for i in ends]
+        relation = RELATION.get(name or UNNAMED.get(kinds[-1], "")) if ends else None
+        if relation and kinds == ["directives", relation.kind]:
+            linked.append(Link(ends[0], relation.field, ends[1]))
+        else:
+            left_out.append(f"a relation {name!r} between {source} and {target} ({', '.join(kinds)}); there are, from directives: {there}")
+    return linked
 
 
-def _from_doccano(line: Item, text: str) -> tuple[list[Span], list[Link] | None]:
+def _from_doccano(line: Item, text: str, left_out: list[str]) -> tuple[list[Span], list[Link] | None]:
     units = Units(text)
     if "entities" not in line and "label" not in line:
         raise AnnotationError(f"no `entities` in it; {EXPORTS}")
@@ -379,4 +380,4 @@ def _from_doccano(line: Item, text: str) -> tuple[list[Span], list[Link] | None]
         found.append(Span(kind, start, end, {MAIN[kind]: [main]} if main and kind in MAIN else {}))
     if "relations" not in line:  # a project without relations: nothing is said of them
         return found, None
-    return found, [_link(found, place[one["from_id"]], one["type"], place[one["to_id"]]) for one in line["relations"]]
+    return found, _links(found, place, [(one["from_id"], one["type"], one["to_id"]) for one in line["relations"]], left_out)
