@@ -63,7 +63,7 @@ _OFFICE = pattern(
 )
 _OFFICE_ITSELF = pattern(r"<office_itself>\b", re.IGNORECASE)  # Thủ tướng Chính phủ
 _ADDRESS = pattern(r"(<address>\.?_)+$", re.IGNORECASE)
-_BETWEEN = pattern(r"\s*(,|;|và|,_và|/|&|hoặc|;?_và|-|cùng)?\s*(các_|của_)?", re.IGNORECASE)  # between the members of one coordination
+_BETWEEN = pattern(r"\s*(,|;|và|,_và|/|&|hoặc|;?_và|-)?\s*(các_|của_)?", re.IGNORECASE)  # between the members of one coordination
 # "Theo đề nghị của Sở Nội vụ, | UBND tỉnh giao": what governs the one before the comma, and what the one behind it does.
 _GOVERNED = pattern(r"(theo_đó,_)?<governing_opening>\b[^,;:]*$")
 _SPEAKS = re.compile(rf",?(?: [A-ZĐÀ-Ỹ]\w*){{0,6}},? (?:{words('just')} )*(?:{words('order')}|{words('soft')}|{words('issuing')})\b")

@@ -128,6 +128,19 @@ def _is_task(place: Place) -> bool:
     return place.ordering and (place.order is None or place.at > place.order.end)
 
 
+_BESIDE = pattern(r"(?P<who>[AO])_cùng_(các_)?$")
+
+
+def _beside(place: Place) -> Verdict | None:
+    """Lead beside the addressee, "giao Sở Y tế cùng | Sở Tài chính"; coordinate beside a subject, "Sở Y tế cùng | Sở Tài chính kiểm tra"."""
+    found = _BESIDE.search(place.left) if place.ordering else None
+    if not found:
+        return None
+    at = place.at - len(place.left) + found.start("who")
+    told = place.order is not None and place.order.addressee == place.mask.slot(at)
+    return ("lead", "beside_addressee") if told else ("coordinate", "beside")
+
+
 def _cue(place: Place) -> Verdict | None:
     """The role of the first cue that fits."""
     task = place.act.kind == "directive" and place.order is None  # "Sở Y tế ban hành quy trình" is what it has to do
@@ -221,6 +234,7 @@ RULES: tuple[Rule, ...] = (
     _relays,
     _told_behind,
     _headline,
+    _beside,
     _cue,
     _no_order,
     _singled_out,
