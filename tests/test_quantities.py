@@ -83,6 +83,13 @@ COMPARATORS = [
 ]
 
 STATUSES = [
+    ("C7: who counts some out of all reports", "Yêu cầu các xã làm ngay; [7/11](ratio = 7,11 achieved) huyện đã ký cam kết."),
+    ("C4: the share of a difference told in numbers", "So với cùng kỳ tăng 6 vụ ([14,6%](percent = 14.6 change))."),
+    ("C4: a mark that was set", "Tỷ lệ tiết kiệm chưa đạt mức [10%](percent = 10 target) đề ra."),
+    ("C4: who lives there", "Đồng bào dân tộc thiểu số chiếm [trên 88%](percent > 88 other) dân số."),
+    ("C4: under a heading of goals", "II. CHỈ TIÊU\n- Giải quyết [trên 85%](percent > 85 target) số vụ việc khiếu nại mới phát sinh."),
+    ("C4: 'bàn giao' sets no aim", "Dự án đã bàn giao [100%](percent = 100 achieved) mặt bằng."),
+    ("C4: a threshold with two kinds of districts", "Các huyện, thị xã có tỷ lệ giải ngân [dưới 60%](percent < 60 other) phải giải trình."),
     (
         "C4: reported, then the aim with its year",
         "Đến nay [61%](percent = 61 achieved) hồ sơ được số hóa, mục tiêu cuối năm 2026 là [90%](percent = 90 target 2026).",
@@ -141,6 +148,7 @@ SUBJECTS = [
 ]
 
 RATIOS = [
+    ("C7: no document has such a number", "Trung tâm báo cáo [4/4](ratio = 4,4) địa phương đã kiểm đếm xong."),
     ("C7: a count noun behind", "Hoàn thành [11/15](ratio = 11,15) chỉ tiêu."),
     ("C7: padded, and possible as a date", "Các bộ mới hoàn thành [01/8](ratio = 1,8) nhiệm vụ."),
     ("C7: looks like 8 November", "Đã có [8/11](ratio = 8,11) địa phương ra mắt trung tâm."),

@@ -249,6 +249,8 @@ def _named(text: str, match: re.Match[str]) -> str | None:
     cue = _before(text, match)
     if cue == "scale" and match["a"] in ("1", "12", "10", "9", "5", "3"):
         return cue
+    if cue == "reference" and _NOUN.match(text, match.end()) and number(match["a"], True) <= number(match["b"], True) < 1900:
+        return None  # "báo cáo 4/4 địa phương": no document has such a number
     if cue in ("address", "reference"):
         return cue if not (_NOUN.match(text, match.end()) and _REACHED.search(text, match.start() - 8, match.start())) else None
     return "scale" if match["a"] == "1" and match["b"].replace(".", "") in _MAPS else None
@@ -508,7 +510,7 @@ _MUST = re.compile(r"(?<!\w)(?:phải|cần|khẩn trương|chịu trách nhiệ
 _AIM_NAMED = re.compile(
     r"""(?<!\w)(?: mục\ tiêu (?:[^,;:()\d]|\s\d{4}){0,40}                                                       # mục tiêu cuối năm 2026 là 90%
                  | (?:chỉ\ tiêu|kế\ hoạch) (?:[^,;:()\d]|\s\d{4}){0,60}? (?:là|đề\ ra|đặt\ ra|:|ở\ mức)          # kế hoạch đề ra là 65%
-                 | (?<!được\ )giao (?:\ (?:tỷ\ lệ|tỉ\ lệ)[^,;:()]{0,60}\ là)? )\s$""",  # Chính phủ giao 80%
+                 | (?<!được\ )(?<!bàn\ )giao (?:\ (?:tỷ\ lệ|tỉ\ lệ)[^,;:()]{0,60}\ là)? )\s$""",  # Chính phủ giao 80%
     re.IGNORECASE | re.VERBOSE,
 )
 _AIM_REACHED = re.compile(r"(?:đạt|hoàn thành|vượt|bằng|hơn|so với)\s+(?:mục tiêu|chỉ tiêu|kế hoạch)", re.IGNORECASE)
@@ -526,6 +528,20 @@ def _compared_with(c: Candidate) -> schema.Status | None:
     return "change" if re.search(r"(?<!\w)hơn(?!\w)", c.segment) else "baseline"  # thấp hơn cùng kỳ 5%: the difference
 
 
+_SET = re.compile(r" (?:mà [^,;:()]{2,40} (?:giao|đề ra|đặt ra)|(?:được )?(?:đề ra|đặt ra|giao))(?!\w)")
+_MARK = re.compile(r"(?<!\w)(?:chỉ tiêu|kế hoạch|mục tiêu|mức|mốc)\s$", re.IGNORECASE)
+
+
+def _set_mark(c: Candidate) -> schema.Status | None:
+    """chưa đạt mức 10% đề ra; còn cách xa mốc 100% mà Chính phủ giao."""
+    return "target" if _MARK.search(c.segment[-12:]) and _SET.match(c.tail) else None
+
+
+def _of_people(c: Candidate) -> schema.Status | None:
+    """đồng bào dân tộc chiếm trên 88% dân số: who lives there."""
+    return "other" if re.match(r" dân số(?!\w)", c.tail) and re.search(r"(?<!\w)chiếm\s(?:\w+\s)?$", c.segment[-20:]) else None
+
+
 def _asked_for(c: Candidate) -> schema.Status | None:
     """95%/90%: what was asked for stands behind the stroke."""
     return "target" if re.search(r"%\s?/\s?$", c.left[-4:]) and c.figure.kind == "percent" else None
@@ -540,13 +556,13 @@ def _not_yet(c: Candidate) -> schema.Status | None:
 
 def _fee(c: Candidate) -> schema.Status | None:
     """nắm giữ 100% vốn điều lệ, hỗ trợ 50% kinh phí: shares and rates."""
-    if "so với" in c.tail or "cùng kỳ" in c.tail or c.figure.kind == "ratio":
+    if "so với" in c.tail or "cùng kỳ" in c.tail or c.figure.kind == "ratio" or c.segment.endswith("đạt "):
         return None
     by_right = _FEE.match(c.tail) and not (_PRESCRIBED.match(c.text, c.figure.start) or _SAVING.search(c.segment))
-    return "other" if by_right or _RATE.search(c.segment) else None
+    return "other" if by_right or _RATE.search(c.segment) and "phấn đấu" not in c.segment else None
 
 
-_SAVING = re.compile(r"giải ngân|tiết kiệm|phấn đấu|thu hồi|cắt giảm|bảo đảm|đảm bảo", re.IGNORECASE)
+_SAVING = re.compile(r"giải ngân|tiết kiệm|phấn đấu|thi công|sản lượng|khối lượng|thu hồi|cắt giảm|bảo đảm|đảm bảo", re.IGNORECASE)
 
 
 def _elliptic(c: Candidate) -> schema.Status | None:
@@ -563,17 +579,23 @@ def _condition(c: Candidate) -> schema.Status | None:
         return None
     if _IF.search(c.segment):
         return "other"
-    return "other" if _THOSE.search(c.segment) and (_MUST.search(c.right) or c.past.mode == "target") else None
+    return "other" if _THOSE.search(c.left[-120:]) and (_MUST.search(c.right) or c.past.mode == "target") else None
 
 
 def _changed(c: Candidate) -> schema.Status | None:
     """tăng 5% so với cùng kỳ; as an aim it is a target."""
     change = _CHANGE.search(c.left[-60:])
+    if change is None and _CHANGED_BY.search(c.left[-60:]):
+        return "change"
     if change is None and c.figure.kind != "percentage_point":
         return None
     if change and change["cue"].lower() in _LEVEL_CHANGE or c.figure.kind == "percentage_point" and change is None:
         return None
     return "target" if governed(c) == "target" else "change"
+
+
+# tăng 6 vụ (14,6%), giảm 2 người chết (-4,4%): the share of a difference told in numbers
+_CHANGED_BY = re.compile(r"(?<!\w)(?:tăng|giảm) \d[\d.,]* [^\d,;:()]{1,30}\((?:-|tăng |giảm )?\s?$")
 
 
 def _aimed_at(c: Candidate) -> schema.Status | None:
@@ -591,7 +613,7 @@ def _reported(c: Candidate) -> schema.Status | None:
 
 
 STATUS_RULES: tuple[Callable[[Candidate], schema.Status | None], ...] = (
-    _baseline, _compared_with, _asked_for, _elliptic, _not_yet, _fee, _condition, _changed, _aimed_at, _governing, _reported,
+    _baseline, _compared_with, _asked_for, _set_mark, _of_people, _elliptic, _not_yet, _fee, _condition, _changed, _aimed_at, _governing, _reported,
 )  # fmt: skip
 
 
@@ -628,8 +650,19 @@ def _same_segment(c: Candidate) -> schema.Status | None:
 
 def _predicate(c: Candidate) -> schema.Status | None:
     """100% trạm y tế phải ...; 95% hộ dân đã ..."""
-    match = re.search(r"(?<!\w)(phải|cần|bắt buộc|đã|được phấn đấu)(?!\w)(?! (?:đề ra|đặt ra|được giao|xác định))", c.tail, re.IGNORECASE)
+    match = re.search(r"(?<!\w)(?<!vẫn )(phải|cần|bắt buộc|đã|được phấn đấu)(?!\w)(?! (?:đề ra|đặt ra|được giao|xác định))", c.tail, re.IGNORECASE)
     return match and ("achieved" if match[1].lower() == "đã" else "target")
+
+
+def _counted_out(c: Candidate) -> schema.Status | None:
+    """7/11 huyện kéo giảm cả 3 tiêu chí: who counts some out of all reports, where the figure's own words do not ask."""
+    return "achieved" if c.figure.kind == "ratio" else None
+
+
+def _of_last_year(c: Candidate) -> schema.Status | None:
+    """tỷ lệ hộ nghèo cuối năm 2012 là 4,75%, told in 2013."""
+    years = [int(m["year"]) for m in _YEAR.finditer(c.segment)]
+    return "achieved" if years and c.year and years[-1] < c.year else None
 
 
 def _earlier(c: Candidate) -> schema.Status | None:
@@ -653,6 +686,23 @@ def _imperative(c: Candidate) -> schema.Status | None:
     return "target" if _IMPERATIVE.match(c.text, c.start) or _IMPERATIVE.match(c.text, c.clause_start) else None
 
 
+_REACHED_PLAN = re.compile(r"(?:kế hoạch|chỉ tiêu|dự toán)(?!\w)")
+
+
+def _fulfilled(c: Candidate) -> schema.Status | None:
+    """đạt 102% kế hoạch: so much of a plan is reported, where nothing in the sentence asks for it."""
+    return "achieved" if re.search(r"(?<!\w)(?:đạt|bằng)\s$", c.segment[-6:]) and _REACHED_PLAN.match(c.tail.lstrip()) else None
+
+
+_GOALS = re.compile(r"\W*(?:[IVX\d]+[.)/]?\s+)?(?:các |một số )?(?:mục tiêu|chỉ tiêu)", re.IGNORECASE)
+
+
+def _under_goals(c: Candidate) -> schema.Status | None:
+    """A line of a list under the heading "Mục tiêu" or "Chỉ tiêu"."""
+    heads = (c.frame.heading, c.frame.umbrella)
+    return "target" if any(_GOALS.match(head) and len(head) < 60 for head in heads) else None
+
+
 def _framed(c: Candidate) -> schema.Status | None:
     return c.frame.mode or _last_cue(c.frame.umbrella) or _last_cue(c.frame.heading)
 
@@ -663,7 +713,8 @@ def _prescribed(c: Candidate) -> schema.Status | None:
 
 
 GOVERNORS: tuple[Callable[[Candidate], schema.Status | None], ...] = (
-    _same_segment, _predicate, _earlier, _deadline, _future_year, _imperative, _framed, _prescribed,
+    _under_goals, _same_segment, _predicate, _counted_out, _of_last_year, _earlier, _deadline, _future_year, _imperative, _fulfilled, _framed,
+    _prescribed,
 )  # fmt: skip
 
 
