@@ -487,6 +487,57 @@ def test_names_of_any_length(row: Row) -> None:
     check(row)
 
 
+@table(
+    Row("Chủ tịch [UBND huyện](UBND huyện Giao Thủy) Danh Văn Tám ký. [UBND huyện Giao Thủy](UBND huyện Giao Thủy) họp.", "a person behind a level word"),
+    Row("Chủ tịch [UBND huyện](UBND huyện) Ma Thế Quân ký.", "a person whose family name is no common one", "Thái Nguyên"),
+    Row("Chủ tịch [UBND tỉnh](UBND tỉnh Nam Định) Đoàn Văn Sáu chủ trì.", "the family name Đoàn is no youth union"),
+    Row("[UBND huyện Đắk R'lấp](UBND huyện Đắk R'lấp) báo cáo.", "an apostrophe inside a name", "Đắk Nông"),
+    Row("[UBND phường Xuân Hương - Đà Lạt](UBND phường Xuân Hương - Đà Lạt) họp.", "a ward that bears its old town's name", "Lâm Đồng", "2025-09-01"),
+    Row("ỦY BAN NHÂN DÂN", "a letterhead without any place", None),
+    Row("[ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HẢI PHÒNG](UBND thành phố Hải Phòng)\nSố: 12/KH-UBND", "a letterhead in two lines", "Hải Phòng"),
+    Row("Nội dung.\n\nTM. [ỦY BAN NHÂN DÂN](UBND tỉnh Nam Định)", "a signature"),
+    Row("[Sở Xây dựng](Sở Xây dựng tỉnh Nam Định) họp. [Thanh tra Sở](Thanh tra Sở Xây dựng tỉnh Nam Định) lập biên bản.", "a unit of the sở named last"),
+    Row("[Thanh tra Sở GTVT](Thanh tra Sở Giao thông vận tải tỉnh Nam Định) duy trì trạm cân.", "a unit of a sở, and a verb behind it"),
+    Row("[Phòng CSGT Công an tỉnh](Phòng Cảnh sát giao thông Công an tỉnh Nam Định) xử lý.", "a unit and its parent side by side"),
+    Row("[Ban Thường vụ Huyện ủy Giao Thủy](Ban Thường vụ Huyện ủy Giao Thủy) họp. [Ban Thường vụ](Ban Thường vụ Huyện ủy Giao Thủy) giao.", "a board named before"),
+    Row("Ủy viên [Ban Thường vụ](Ban Thường vụ Huyện ủy Giao Thủy), Trưởng [Ban Tổ chức Huyện ủy Giao Thủy](Ban Tổ chức Huyện ủy Giao Thủy) nói.", "an office between two boards"),
+    Row("[Ban Thường vụ các huyện ủy, thành ủy](~) chỉ đạo.", "a board of several committees"),
+    Row("Phê bình [05 huyện ủy](~) chậm báo cáo.", "committees that are counted"),
+    Row("[Ủy ban kiểm tra các cấp](~) giám sát.", "boards of all levels"),
+    Row("Yêu cầu [các phòng Giáo dục và Đào tạo](~) rà soát.", "several offices of one kind"),
+    Row("[Phòng GD-ĐT Giao Thủy](Phòng Giáo dục và Đào tạo huyện Giao Thủy) báo cáo.", "a district without its level"),
+    Row("[UBND cùng cấp](~) quyết định.", "the body of the same level"),
+    Row("[Tỉnh đoàn](Tỉnh đoàn Nam Định), [các sở, ngành](~) phối hợp.", "a committee before a group"),
+    Row("[UBND các huyện thị xã thành phố](~) phân công.", "levels without commas"),
+    Row("[Các cơ quan hành chính, đơn vị sự nghiệp](~) phải tiết kiệm điện.", "two kinds of units"),
+    Row("[Chi cục Thuế khu vực Ý Yên - Vụ Bản](Chi cục Thuế khu vực Ý Yên - Vụ Bản) báo cáo.", "a region by its districts"),
+    Row("[Chi cục Hải quan cửa khẩu quốc tế Lao Bảo](Chi cục Hải quan cửa khẩu quốc tế Lao Bảo) kiểm soát.", "a border gate", "Quảng Trị"),
+    Row("[Ban Quản lý Khu bảo tồn thiên nhiên Sao La](Ban Quản lý Khu bảo tồn thiên nhiên Sao La) tuần tra.", "a board of a park"),
+    Row("[Ban Chỉ đạo các chương trình MTQG tỉnh](Ban Chỉ đạo các chương trình mục tiêu quốc gia tỉnh Nam Định) họp.", "các inside a name"),
+    Row("[Ủy ban MTTQVN tỉnh](Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Nam Định), [UB.MTTQ huyện Giao Thủy](Ủy ban Mặt trận Tổ quốc Việt Nam huyện Giao Thủy)", "the Front in short"),
+    Row("- [TT. Tỉnh ủy](Thường trực Tỉnh ủy Nam Định);\n- [VP.UBND tỉnh](Văn phòng UBND tỉnh Nam Định)", "recipients in short"),
+    Row("[Mặt trận các cấp](~) giám sát. Công tác mặt trận được đổi mới.", "the Front needs its level"),
+    Row("Trước Đại hội Đảng bộ tỉnh, còn nợ bảo hiểm xã hội 2 tỷ đồng, cán bộ TP chậm làm nhiệm vụ.", "a congress, insurance, staff, a task"),
+    Row("Huyện sẽ lập đoàn kiểm tra liên ngành. Ban Biên tập", "a body to be set up, and editors"),
+    Row("[Phòng Y tế](Phòng Y tế), [UBND các xã](~) phun thuốc.", "an office of the district beside its communes"),
+)
+def test_bodies_of_other_provinces_and_years(row: Row) -> None:
+    check(row)
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "name", "reason"),
+    [
+        ("Cổng thông tin điện tử huyện Xuân Trường", "UBND huyện yêu cầu.", "UBND huyện Xuân Trường", "the district whose site it is"),
+        ("Trang thông tin điện tử huyện Xuân Trường", "Phòng Nội vụ báo cáo.", "Phòng Nội vụ huyện Xuân Trường", "... and its offices"),
+        ("Trang thông tin điện tử xã Xuân Hồng", "Phòng Kinh tế báo cáo.", "Phòng Kinh tế xã Xuân Hồng", "a commune's site"),
+        ("Báo Nam Định", "UBND huyện yêu cầu.", "UBND huyện", "a provincial paper says nothing of the district"),
+    ],
+)
+def test_the_outlet_says_which_district(source: str, text: str, name: str, reason: str) -> None:
+    assert [agency.name for agency in find(context(text, source=source))] == [name], reason
+
+
 # -- D16: not agencies
 
 

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from corpora import gazetteer
-from pipeline.places import district, districts, fold, is_province, province, slug
+from pipeline.places import is_city, district, districts, fold, is_province, province, slug
 
 OLD, NEW = datetime.date(2024, 6, 1), datetime.date(2025, 8, 1)
 
@@ -148,3 +148,17 @@ def test_fold(name: str, key: str) -> None:
 )
 def test_slug(name: str, identifier: str) -> None:
     assert slug(name) == identifier
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "city", "reason"),
+    [
+        ("HẢI PHÒNG", datetime.date(2020, 1, 1), True, "capitals"),
+        ("Huế", datetime.date(2020, 1, 1), False, "a town of its province then"),
+        ("Huế", datetime.date(2025, 3, 1), True, "run by the centre since 2025"),
+        ("Nam Định", datetime.date(2020, 1, 1), False, "a province"),
+        ("Atlantis", None, False, "nowhere"),
+    ],
+)
+def test_is_city(name: str, on: datetime.date | None, city: bool, reason: str) -> None:
+    assert is_city(name, on) is city, reason

@@ -75,6 +75,8 @@ class Reader(Bodies):
             return None
         self.titled = self.in_title(i)
         scope = match.entry.scope
+        if scope == "province" and self.tokens[match.first].text.isupper() and self.follows_bracket(match.first, match.last):
+            return match.last  # "Trung tâm Kiểm soát bệnh tật tỉnh (CDC)"
         if scope != "open":
             match = match._replace(last=self.past_abbreviation(match.last))  # Ủy ban nhân dân (UBND) tỉnh, Tổng cục Thống kê (GSO)
         if scope == "level":

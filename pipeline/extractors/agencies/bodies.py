@@ -372,8 +372,9 @@ def _letterhead(at: Bodies, match: Match) -> int | None:
     below = at.place(match.last + 1) if at.low(match.last) == "\n" else None
     if below and below.level and below.name and at.written(match.last + 1, below.last).isupper():
         return at.add(match.first, below.last, f"{base} {at.where(below, match.first)}", match.entry)
-    name = at.earlier(base) or f"{base} {at.home_name(match.first)}".strip()
-    return at.add(match.first, match.last, name, match.entry)
+    home = at.home_name(match.first)
+    name = at.earlier(base) or home and f"{base} {home}"
+    return at.add(match.first, match.last, name, match.entry) if name else None
 
 
 def _of_the_province(at: Bodies, match: Match) -> int | None:
