@@ -27,6 +27,7 @@ def link(context: Context, mentions: Mentions) -> Mentions:
     for number in range(len(context.sentences)):
         _sentence(draft, state, number)
     speakers.document_issuers(draft)
+    speakers.letterheads(draft)
     speakers.main_speakers(draft)
     agencies = [a for a in draft.linked() if a.role != "other" or not _weak(a)]
     issuers = {d.issuer_person.name for d in draft.directives if d.issuer_person}

@@ -418,8 +418,11 @@ def _imperative(mask: Mask, frame: Frame, text: str) -> Act | None:
     if not (frame.active or frame.listing):
         return None
     rest = mask.text[main_clause(mask) :]
-    match = IMPERATIVE.match(rest) or (IMPERATIVE.match(mask.text) if frame.listing else None)  # "Thực hiện dứt điểm ..., ..." looks like an adverbial
-    if not match or _REPORT.match(rest) or _REPORT.match(mask.text) or _DONE.search(rest[: 40 if frame.listing else 60]):
+    match = IMPERATIVE.match(rest)
+    if not match and frame.listing:  # "Thực hiện dứt điểm ..., ..." looks like an adverbial
+        rest = mask.text
+        match = IMPERATIVE.match(rest)
+    if not match or _REPORT.match(rest) or _REPORT.match(mask.text) or _DONE.search(rest[:45]):
         return None
     return Act("directive", match[0], "acts.imperative", None, 0.8)
 

@@ -232,6 +232,19 @@ def document_issuers(draft: Draft) -> None:
             draft.roles[i] = ("issuer", "roles.of_document")
 
 
+_STATE_HEAD = re.compile(r"CỘNG HÒA XÃ HỘI|ĐẢNG CỘNG SẢN VIỆT NAM")
+_OF_A_PAPER = ("heading", "byline")  # the zones of its head and of its signature
+
+
+def letterheads(draft: Draft) -> None:
+    """The agency in capitals in the head of a document, and over its signature, has issued it (F6)."""
+    if not _STATE_HEAD.search(draft.text):
+        return
+    for i, agency in enumerate(draft.mentions.agencies):
+        if draft.text[agency.start : agency.end].isupper() and draft.context.zone(agency.start) in _OF_A_PAPER:
+            draft.roles[i] = ("issuer", "roles.letterhead")
+
+
 def main_speakers(draft: Draft) -> None:
     """The offices of a person who gives orders here are issuers wherever the person speaks, not where he attends or chairs."""
     people = {d.issuer_person.name for d in draft.directives if d.issuer_person}
