@@ -61,7 +61,7 @@ class Problem(NamedTuple):
 
 def uncertainty(record: Item) -> float:
     """The mean of the ten lowest confidences among its mentions (of all, where there are fewer; 1 where there is none): the lower, the less sure."""
-    lowest = heapq.nsmallest(10, (item.get("confidence", 1.0) for _, item in mentions(record)))
+    lowest = heapq.nsmallest(10, (1.0 if item.get("confidence") is None else item["confidence"] for _, item in mentions(record)))
     return sum(lowest) / len(lowest) if lowest else 1.0
 
 
@@ -79,6 +79,7 @@ def records(lines: Iterable[bytes], name: str) -> Iterator[Item]:
                 if not isinstance(record["text"], str) or not isinstance(record["article"]["id"], str):
                     raise AnnotationError("`text` and the article's `id` are strings")
                 check(record)
+                spans(record), uncertainty(record)  # what an export asks of it
             except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError, AnnotationError) as error:
                 raise AnnotationError(f"{name}, line {number}: not a record, as `chidao extract` writes it: {error!r}") from None
             yield record

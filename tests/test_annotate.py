@@ -523,6 +523,7 @@ USAGE = [
     (("export", "r.jsonl", "--to", "doccano", "--uncertain", "0"), 2, "1 or more", "no article"),
     (("export", "text.jsonl", "--to", "doccano"), 2, "text.jsonl, line 1", "an article is no record"),
     (("export", "missing.jsonl", "--to", "doccano"), 2, "missing.jsonl", "no such file"),
+    (("export", "odd.jsonl", "--to", "doccano"), 2, "odd.jsonl, line 1", "a confidence that is no number"),
     (("import", "missing.json"), 2, "missing.json", "no such file"),
     (("import", "text.jsonl"), 2, "none of its tasks", "nothing could be read"),
     (("import", "half.jsonl"), 1, "half.jsonl, line 2", "the others are written"),
@@ -534,6 +535,9 @@ USAGE = [
 def test_wrong_usage(chidao: Run, tmp_path: Path, order: Item, args: tuple[str, ...], code: int, message: str, reason: str) -> None:
     (tmp_path / "r.jsonl").write_bytes(msgspec.json.encode(order))
     (tmp_path / "text.jsonl").write_text('{"id": "1", "text": "Sở Y tế báo cáo."}')
+    order["agencies"][0]["confidence"] = "high"
+    (tmp_path / "odd.jsonl").write_bytes(msgspec.json.encode(order))
+    order["agencies"][0]["confidence"] = None
     (tmp_path / "half.jsonl").write_bytes(msgspec.json.encode(annotate.doccano(order)) + b'\n{"text": "abc"}\n')
     result = chidao("annotate", *args)
     assert result.returncode == code and message in result.stderr.decode() and "Traceback" not in result.stderr.decode(), reason
