@@ -170,10 +170,15 @@ def _is_header(state: State, sentence: segment.Sentence, mask: Mask) -> bool:
     return heads and _HEADER.fullmatch(mask.text.strip()) is not None
 
 
+def _bracketed(masked: str, at: int) -> bool:
+    """Whether a bracket stands open at this position: Bộ Chỉ huy Quân sự tỉnh (| cơ quan thường trực của Hội đồng)."""
+    return masked.rfind("(", 0, at) > masked.rfind(")", 0, at)
+
+
 def _header(draft: Draft, state: State, number: int) -> None:
     """Makes the agencies of a header the addressees of the tasks below it."""
     sentence, mask = draft.context.sentences[number], draft.masks[number]
-    members = [i for slot in mask.slots for i in slot.members]
+    members = [i for slot, at in placed(mask, AGENCY, OFFICE) if not _bracketed(mask.text, at) for i in slot.members]
     draft.roles |= dict.fromkeys(members, ("lead", "roles.header"))
     state.default = state.lead = list(dict.fromkeys(draft.mentions.agencies[i].name for i in members))
     state.active = state.listing = True

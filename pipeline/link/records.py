@@ -79,7 +79,7 @@ def _only_names(draft: Draft, unit: Unit) -> bool:
 def _acts_itself(draft: Draft, unit: Unit) -> bool:
     """Whether a clause has an actor of its own, not only bodies that the actor before it directs."""
     words = draft.text[unit.start : unit.end].lower()
-    if _URGES.match(words):
+    if _URGES.match(words) or words.startswith("nếu "):
         return False
     own = ("roles.subject", "roles.leads", "roles.addressee", "model:agency_roles")
     rules = (draft.roles.get(i, ("", ""))[1] for i in draft.inside("agencies", unit.start, unit.end))
