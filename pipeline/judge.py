@@ -39,7 +39,7 @@ class Judge:
         model = self.models.get(task)
         if model is None or verdict not in model.classes:  # the corpus has no such class: a vague date, a bare list of places
             return Decision(verdict, None)
-        found = model.probabilities(features())
+        found = model.probabilities(self._seen(features()))
         best = max(range(len(found)), key=found.__getitem__)
         label = model.classes[best]
         if best != model.classes.index(verdict) and self._follows(model, found[best]):
@@ -52,10 +52,14 @@ class Judge:
         if model is None or len(candidates) < 2:
             return verdict
         right = model.classes.index("right")
-        found = [model.probabilities(features())[right] for features in candidates]
+        found = [model.probabilities(self._seen(features()))[right] for features in candidates]
         best = max(range(len(found)), key=found.__getitem__)
         gap = found[best] - found[verdict]
         return best if gap > 0 and self._follows(model, gap) else verdict
+
+    def _seen(self, features: Iterable[str]) -> Iterable[str]:
+        """What a model may look at: models alone do not see what the rules say."""
+        return without_rules(features) if self.mode == "models" else features
 
     def _follows(self, model: Linear, probability: float) -> bool:
         return self.mode == "models" or probability >= model.threshold
@@ -64,7 +68,12 @@ class Judge:
 RULES_ONLY = Judge()
 
 
+def without_rules(features: Iterable[str]) -> tuple[str, ...]:
+    """The features that do not tell what the rules say."""
+    return tuple(feature for feature in features if not feature.startswith("rule"))
+
+
 @cache
 def shipped(mode: Mode = "both", folder: Path = TRAINED) -> Judge:
     """The judge that follows rules, models or both, with the models of a folder; models.linear.ModelError where they cannot be read."""
-    return RULES_ONLY if mode == "rules" else Judge(load(folder, alone=mode == "models"), mode)
+    return RULES_ONLY if mode == "rules" else Judge(load(folder), mode)

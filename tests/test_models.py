@@ -92,7 +92,7 @@ def test_the_shipped_models_are_small_and_no_pickles() -> None:
     files = list(models.TRAINED.iterdir())
     assert sum(path.stat().st_size for path in files) < 10_000_000
     assert {path.suffix for path in files} == {".json"}
-    assert set(models.load()) == set(models.load(alone=True)) == set(models.TASKS)
+    assert set(models.load()) == set(models.TASKS)
 
 
 def test_extraction_needs_no_numerical_library() -> None:
