@@ -43,12 +43,25 @@ def units(draft: Draft, state: State, sentence: segment.Sentence, act: Act) -> l
     found: list[Unit] = []
     for start, end in _clauses(draft, sentence):
         lead = leads(draft, state, start, end)
+        if not found and end < sentence.end and _reports_before(draft, act, Unit(start, end, lead)):
+            continue
         if not found or not _only_names(draft, found[-1]) and _begins_unit(draft, found[-1], act, Unit(start, end, lead)):
             found.append(Unit(start, end, lead))
         else:
             found[-1].end = end
             found[-1].lead = found[-1].lead + [name for name in lead if name not in found[-1].lead]
     return found
+
+
+_REPORTED = pattern(r"\b(đã|đạt|tăng|giảm|chiếm|bằng|chưa)\b")
+
+
+def _reports_before(draft: Draft, act: Act, clause: Unit) -> bool:
+    """Whether a clause only reports what was before the order in a later clause: "Tỷ lệ mới đạt 60%; | UBND tỉnh yêu cầu ..."."""
+    mask = _masked(draft, clause)
+    if not act.order or not act.order.subject or act.order.subject.start < clause.end:
+        return False
+    return _REPORTED.search(mask.text) is not None and not IMPERATIVE.match(mask.text, main_clause(mask))
 
 
 def _clauses(draft: Draft, sentence: segment.Sentence) -> list[tuple[int, int]]:
