@@ -198,6 +198,7 @@ ROLE = [
     ("2024-06-20", "Nhà số 12/5 đường 30/4, Quốc lộ 1A, km 12+300.", "addresses"),
     ("2024-06-20", "Có 2024 hộ và 2025 con bò.", "a number is no year"),
     ("2024-06-20", "Giỗ Tổ (10/3 âm lịch), từ ngày 29 tháng Chạp, rằm tháng Giêng.", "lunar days are not the solar days of their numbers"),
+    (None, "Theo Công văn số 118, số 204/UBND-NL lần lượt [ngày 14](issued 2013-01-14) và [24/01/2013](issued 2013-01-24), cần chống hạn.", "each"),
     # days without a year that have passed; orders of the past
     ("2024-06-20", "[Đến hết tháng 5](event 2024-05 <=) thu nội địa của tỉnh bằng 44% dự toán.", "a month that is over is reported on"),
     ("2024-09-12", "Huyện từng được yêu cầu rà soát xong [trước ngày 30/6](deadline 2024-06-30 <).", "last June, though September asks; still a deadline"),

@@ -179,6 +179,11 @@ NUMBERS = [  # A5, A18
 
 
 CHAINS = [  # A8
+    (
+        "Theo [Công văn số 18](Công văn|18|UBND-NL|issued=2013-01-14) và [số 24/UBND-NL](Công văn|24|UBND-NL|issued=2013-01-24) "
+        "(ngày 14 và ngày 24/01/2013), các huyện chống hạn.",
+        "A8: as many days as documents",
+    ),
     ("Theo [Quyết định số 587/QĐ-TTg](Quyết định|587|QĐ-TTg) và [số 590/QĐ-TTg](Quyết định|590|QĐ-TTg).", "A8: a shared type word"),
     (
         "Gửi các [công văn số 702](Công văn|702|CV/VPTU), [703](Công văn|703|CV/VPTU), [705-CV/VPTU](Công văn|705|CV/VPTU).",

@@ -19,7 +19,7 @@ from pipeline.context import Context
 from pipeline.extractors.dates.moments import (
     BAD, HALVES, READERS, ROWS, SHAPE, SHAPES, STOP, Day, Point, Reading, day_month, day_of, exists, words, year,
 )  # fmt: skip
-from pipeline.extractors.dates.roles import LATELY, SINCE, Around, CUES, Candidate, Cue, around, cues, role
+from pipeline.extractors.dates.roles import LATELY, SINCE, Around, CUES, Candidate, Cue, around, cues, refers, role
 
 # ------------------------------------------------------------------------------------------------------- is it a date?
 
@@ -259,6 +259,21 @@ def _interval(since: Candidate, until: Candidate) -> Candidate | None:
     return replace(since, shape="interval", reading=Reading("span", *points), words=words, date_end=until.date_end)
 
 
+def _of_each(c: Candidate, match: re.Match[str] | None) -> list[Candidate]:
+    """"Công văn số 118, số 204/UBND-NL lần lượt ngày 14 và 24/1/2013": a date of each document, not a span."""
+    first, last = c.reading.first, c.reading.last
+    if c.shape != "day_list" or not (match and first and last) or match[0].count(",") or c.words.bound or not refers(c):
+        return [c]
+    day = Reading("day", first._replace(year=first.year or last.year))
+    start = match.start("d2") - 5 * c.text.endswith("ngày ", 0, match.start("d2"))
+    ended = c.words._replace(end=match.end("d1"))
+    begun = Around(start, c.words.end, day="ngày")
+    return [
+        replace(c, shape="day", reading=day, words=ended, date_end=match.end("d1")),
+        replace(c, shape="day", reading=Reading("day", last), words=begun, date_start=match.start("d2"), follows=True, list_start=c.words.start),
+    ]
+
+
 def candidates(context: Context) -> Iterator[Candidate]:
     """Every expression with the shape of a date, in order; what turns out to be the beginning of a longer one is left out."""
     low = lower(context.text)
@@ -289,6 +304,8 @@ def candidates(context: Context) -> Iterator[Candidate]:
         if pending and pending.words.end <= found.start:
             yield pending
             floor = pending.words.end
+        *earlier, c = _of_each(c, whole)
+        yield from earlier
         pending, at = c, max(at, found.end)
     if pending:
         yield pending

@@ -123,6 +123,7 @@ class Candidate:
     cues: list[Cue]  # of its sentence
     anchor: Day | None  # the day the article was published, else its latest full date
     follows: bool = False  # another date stands directly before it: "5/6, 10/6 và 12/6"
+    list_start: int | None = None  # where the first of its list begins, for the dates of several documents
 
     @property
     def unit(self) -> str:
@@ -282,7 +283,7 @@ _REFERENCE = re.compile(
       | (?<!\w)(?:{_DOCUMENT})(?:[ ]số)?[ ]\d+[a-zđ]?      # a type and a bare number: nghị quyết 98
       | (?<!\w)(?:{words('paper')})                       # a type that is no verb: công điện khẩn
         (?:[ ](?:hỏa[ ]tốc|khẩn|thanh[ ]tra|kiểm[ ]tra|kết[ ]luận|chỉ[ ]đạo))?
-    ) [)”"]? ,?\s? \(? (?:(?:được[ ])?(?:ký[ ])?(?:ban[ ]hành|ký|đề)[ ](?:vào[ ])?)?$""",
+    ) [)”"]? ,?\s? (?:lần[ ]lượt[ ])? \(? (?:(?:được[ ])?(?:ký[ ])?(?:ban[ ]hành|ký|đề)[ ](?:vào[ ])?)?$""",
     re.VERBOSE,
 )
 _PERIODIC = re.compile(r"(?:kế hoạch|chương trình|đề án|báo cáo)[^,;]*$")  # their years are those they are for
@@ -305,6 +306,9 @@ def masthead(c: Candidate) -> str | None:
         return "issued"  # the head of a document, broken after "ngày"
     if c.zone == "dateline" or c.words.clock and not c.words.day and not c.words.part:
         return "published"
+    ends = c.line[1] - c.words.end < 3 and not refers(c) and not (c.words.day and c.before(2) == ", ")  # "Bình An, ngày ...": a document's
+    if ends and c.zone in ("title", "heading", "byline") and c.reading.first and c.anchor == c.reading.first.days()[0]:
+        return "published"  # "Báo Bình An, 12/3/2019" over an article of that day, or its title's last words
     if c.line[1] - c.line[0] > 90:
         return None
     line = c.text[c.line[0] : c.line[1]].rstrip()
@@ -312,23 +316,30 @@ def masthead(c: Candidate) -> str | None:
     return "published" if byline or len(line) < 70 and not _FURNITURE.sub("", line) else None
 
 
-_COLUMN = re.compile(r"Số: ?[\d/]*[\w/-]+\s+")  # the number stands left of place and date
+# What stands left of place and date, or above them: the number, the subject.
+_COLUMN = re.compile(r"^(?:Số: ?[\d/]*[\w/-]+|V/v [^\n]{5,160}?)\s+(?=(?:[^\W\d_]+ ){0,3}[^\W\d_]+, ?$)")
 
 
 def signed_at(c: Candidate) -> str | None:
     """The head of a document: "Kiên Giang, ngày 28 tháng 8 năm 2019" on a line of its own, "Ngày ban hành: ..."."""
-    if c.unit == "day" and c.year and c.words.day and not c.words.bound and c.line[1] - c.line[0] < 80:
+    if c.unit == "day" and c.year and c.words.day and not c.words.bound and c.line[1] - c.line[0] < 250:
         head = _COLUMN.sub("", c.raw[c.line[0] : c.words.start])
         if head[:1].isupper() and re.fullmatch(r"[^\d.:;]{3,30}, ?", head) and c.line[1] - c.words.end < 3:
             return "issued"
     return "issued" if re.search(r"(?<!\w)(?:ban hành|ký): $", c.before(20)) else None
 
 
+def refers(c: Candidate) -> re.Match[str] | None:
+    """The document named just before the date, or before the list of dates that it is in."""
+    start = c.words.start if c.list_start is None else c.list_start
+    return _REFERENCE.search(c.text[max(c.sentence[0], start - 60) : start])
+
+
 def after_reference(c: Candidate) -> str | None:
     """The date of the document named just before it."""
     if c.words.bound or c.unit not in ("day", "year", "month"):
         return None
-    found = _REFERENCE.search(c.before(60))
+    found = refers(c)
     if c.words.part and not (found and found[0].strip() in _PAPERS):
         return None
     if found and "\n" not in found[0] and c.unit != "month":

@@ -142,6 +142,7 @@ def _after(page: Page, head: Head, known: set[tuple[str, str | None]]) -> list[R
             return []  # "Kết luận 87 nêu rõ" is one where "Kết luận 87" has been named
     first = _reference(page, head.kind, head.start, symbol, "rule:documents.symbol" if symbol.symbol else "rule:documents.number")
     rest = _chain(page, head, first, symbol)
+    _respectively(page, [first, *rest])
     _subject(page, head, [first, *rest])
     if owner:
         _own(first, owner)
@@ -360,6 +361,29 @@ def _spread(chain: list[Reference], plural: bool) -> None:
             reference.document.issuer, reference.explicit = last.document.issuer, True
         if plural and not reference.document.issued and reference.normal == last.normal and last.normal:
             reference.document.issued = last.document.issued
+
+
+_SOME_DAY = r"\d{1,2}(?:[/.-]\d{1,2}(?:[/.-](?:19|20)\d\d)?)?"
+_DAYS = re.compile(rf",? (?:lần lượt )?\(?(?:các )?ngày (?P<days>{_SOME_DAY}(?:(?:,| và|, và) (?:ngày )?{_SOME_DAY})+)(?![\d/.-]\d)\)?")
+
+
+def _respectively(page: Page, chain: list[Reference]) -> None:
+    """"Công văn số 118, số 204/UBND-NL lần lượt ngày 14 và 24/01/2013": as many days as documents, each has its own."""
+    last = chain[-1].document
+    found = _DAYS.match(page.text, last.core_end or last.end) if len(chain) > 1 else None
+    days = re.findall(_SOME_DAY, found["days"]) if found else []
+    if not found or len(days) != len(chain) or days[-1].isdigit():
+        return
+    last.end, month, year = last.core_end or last.end, "", ""
+    for reference, day in zip(reversed(chain), reversed(days), strict=True):
+        number, *rest = re.split(r"[/.-]", day)
+        month, year = (rest + [month, year][len(rest) :])[:2]
+        reference.document.issued = _iso(page, int(year) if year else None, int(month), int(number))
+    link = _BY.match(page.text, found.end())
+    issuer = issuers.read(page.text, link.end(), page.home) if link else None
+    for reference in chain:
+        if issuer and not reference.explicit:
+            _own(reference, issuer)
 
 
 # -- what stands before: the subject, its date, articles and clauses
