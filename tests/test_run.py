@@ -331,3 +331,20 @@ def test_spans_agree_with_looking_at_each(spans: list[tuple[int, int]], start: i
     some = tag.Spans(stretches)
     assert some.hold(start, end) == any(a <= start and end <= b for a, b in stretches)
     assert some.touch(start, end) == any(a < end and start < b for a, b in stretches)
+
+
+# -- only what is sure enough
+
+
+def test_sure_keeps_what_reaches_the_confidence_and_nothing_that_rests_on_the_rest() -> None:
+    record = extract({"id": "bai-1", "text": ARTICLE, "published": "2022-04-06", "place": "Nam Định"})
+    assert run.sure(record, 0.0) == record
+    (due,) = (date for date in record.dates if date.role == "deadline")
+    due.confidence, record.documents[0].confidence = 0.4, 0.3
+    record.directives[0].confidence = 0.9
+    kept = run.sure(record, 0.5)
+    assert_true(kept)
+    assert min(mention.confidence for mention in mentions(kept)) >= 0.5
+    assert kept.directives[0].deadline is None and record.directives[0].deadline == "2022-05-20", "its date is not sure enough"
+    assert record.documents[0].id not in {id for resource in kept.resources for id in resource.mentions}
+    assert run.sure(record, 1.0).directives == []
