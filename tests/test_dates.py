@@ -199,6 +199,10 @@ ROLE = [
     ("2024-06-20", "Có 2024 hộ và 2025 con bò.", "a number is no year"),
     ("2024-06-20", "Giỗ Tổ (10/3 âm lịch), từ ngày 29 tháng Chạp, rằm tháng Giêng.", "lunar days are not the solar days of their numbers"),
     (None, "Theo Công văn số 118, số 204/UBND-NL lần lượt [ngày 14](issued 2013-01-14) và [24/01/2013](issued 2013-01-24), cần chống hạn.", "each"),
+    (None, "Mỗi tháng gửi kết quả về sở [trước ngày 20](deadline XXXX-XX-20 <).", "the month is said first"),
+    (None, "Họp thường trực các ngày 5, 20.", "days of no month"),
+    ("2021-04-07", "Theo bản tin dự báo, [từ nay đến ngày 16/4](event 2021-04-16 <=) trời nắng nóng, cần chủ động phòng cháy.", "how long it lasts"),
+    (None, "Chỉ đạo trung tâm tổ chức phiên giao dịch [trong tháng 12/2025 và tháng 01/2026](deadline 2025-12/2026-01).", "two months, one term"),
     # days without a year that have passed; orders of the past
     ("2024-06-20", "[Đến hết tháng 5](event 2024-05 <=) thu nội địa của tỉnh bằng 44% dự toán.", "a month that is over is reported on"),
     ("2024-09-12", "Huyện từng được yêu cầu rà soát xong [trước ngày 30/6](deadline 2024-06-30 <).", "last June, though September asks; still a deadline"),

@@ -25,6 +25,7 @@ from pipeline.extractors.dates.roles import LATELY, SINCE, Around, CUES, Candida
 
 _LICENCE = re.compile(rf"(?<!\w)({words('licence')}),? \(?$")
 _UNIT = re.compile(rf" (?:số |các |trên |tổng số )?(?:{words('unit')})(?!\w)")
+_EACH_MONTH = re.compile(r"(?:mỗi|hằng|hàng) tháng")
 _YEAR_AHEAD = re.compile(r"(?:tầm nhìn|định hướng) $")
 _OPENS_MONTH = re.compile(r"(?:\(|vào )$")
 
@@ -34,6 +35,8 @@ def is_date(c: Candidate) -> bool:
     around, last_word = c.words, c.words.bound.rpartition(" ")[2]
     if c.shape == "year" and c.text.endswith("những ", 0, c.date_start):
         return False  # a decade: "những năm 2000"
+    if c.shape == "day_alone":
+        return bool(c.comparator and _EACH_MONTH.search(c.before(120)))
     if c.shape == "years_fused":
         return around.label in ("giai đoạn", "thời kỳ", "nhiệm kỳ")
     if c.shape == "year_number":

@@ -84,6 +84,8 @@ NUMERIC = {
     "day_short_year": rf"{day_month(1)} ?[/.-] ?(?P<yy>[0-4]\d){STOP}",
     # 25/6/20010
     "damaged": rf"{day_month(1)}(?:[/.-]|,? ?năm )\d{{3,5}}(?!\d)",
+    # (mỗi tháng ... trước ngày) 20
+    "day_alone": rf"(?<=ngày )(?P<d1>{DAY})(?= ?[,.;)]| ?$| (?:gửi|báo cáo|về|để))",
     # 8 tháng đầu năm 2023; 6 tháng cuối năm; 3 tháng còn lại của năm nay
     "part_year": rf"(?P<n>\d{{1,2}}) ?tháng (?P<edge>đầu|cuối|còn lại){OF_YEAR}",
     # 25 hằng tháng; 15 tháng cuối quý; 20 của tháng báo cáo
@@ -386,7 +388,7 @@ def read_today(match: Match, anchor: Day | None) -> Reading:
 
 def read_monthly(match: Match, anchor: Day | None) -> Reading:
     day = int(match["d1"])
-    months = {"cuối": ";BYMONTH=3,6,9,12", "đầu": ";BYMONTH=1,4,7,10"}.get((match["of"] or "").split(" ")[0], "")
+    months = {"cuối": ";BYMONTH=3,6,9,12", "đầu": ";BYMONTH=1,4,7,10"}.get((match.groupdict().get("of") or "").split(" ")[0], "")
     return Reading("set", value=f"XXXX-XX-{day:02}", rrule=f"FREQ={'YEARLY' if months else 'MONTHLY'}{months};BYMONTHDAY={day}")
 
 
@@ -478,7 +480,7 @@ READERS: dict[str, Reader] = {
     "edge_of_year": read_edge_of_year,
     "every": read_every,
     "month_number": read_month_number,
-    "monthly": read_monthly,
+    **dict.fromkeys(("monthly", "day_alone"), read_monthly),
     "quarter": read_quarter,
     "today": read_today,
     "vague": read_vague,

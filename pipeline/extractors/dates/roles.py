@@ -513,12 +513,17 @@ _STRIVES = re.compile(r"(?<!\w)(?:phấn đấu|quyết tâm)")
 _PLANNED_UNTIL = re.compile(r"(?<!\w)(?:quy hoạch|chiến lược|tầm nhìn|định hướng)(?: [^\W\d_]+){0,8} $")
 
 
+_FORECAST = re.compile(r"(?<!\w)(?:dự báo|khí tượng|thời tiết|thủy văn)(?!\w)")
+
+
 def until(c: Candidate) -> str | None:
     """"Đến (hết) D": a deadline of a task, the year of a target, or how far a report goes."""
     if c.comparator != "<=":
         return None
     if c.unit == "year" and _PLANNED_UNTIL.search(c.before(80)):
         return "target"
+    if c.words.bound.startswith("từ nay") and _FORECAST.search(c.before(160)):
+        return "event"  # how long the rain will last
     if c.fronted and re.match(r",[^.;,]{2,40} phải ", c.after(60)):
         return "deadline"
     if c.past or _tells_how_far(c):
@@ -551,9 +556,12 @@ def _tells_how_far(c: Candidate) -> bool:
     return bool(c.right("reach", within=25)) and not c.says("duty", "aim", "expect", "plan")
 
 
+_MONTHS = ("month_and", "month_pair", "month_list")
+
+
 def handed_in(c: Candidate) -> str | None:
     """A task with its month, quarter or day: "hoàn thành trong quý II", "trong tháng 3 báo cáo", "xong vào ngày 5/6"."""
-    if c.comparator or c.past or c.reported or c.unit not in ("day", "week", "month", "quarter", "half", "year") and c.shape != "month_and":
+    if c.comparator or c.past or c.reported or c.unit not in ("day", "week", "month", "quarter", "half", "year") and c.shape not in _MONTHS:
         return None
     if c.words.bound == "ngay trong" and c.near("finish", "task", "duty", within=90):
         return "deadline"
@@ -565,7 +573,7 @@ def handed_in(c: Candidate) -> str | None:
     task = _task(c)
     if task:
         return _due(c, task)
-    within = c.words.bound.endswith("trong") and c.unit in ("week", "month", "quarter")
+    within = c.words.bound.endswith("trong") and (c.unit in ("week", "month", "quarter") or c.shape in _MONTHS)
     if within and c.left("duty") and (not c.left("report", within=60) or _ENDS.match(c.after(2))):
         return "deadline"
     return "deadline" if (within or c.words.bound == "ngay trong") and _closes(c) else None
@@ -576,7 +584,7 @@ _ENDS = re.compile(r" ?[.;,)]|$")
 
 def _closes(c: Candidate) -> bool:
     """Whether it ends a clause that foresees and tells nothing: "UBND các huyện đối thoại với người dân trong quý III." sets a time."""
-    if c.fronted or c.before(2) == ", " or not _ENDS.match(c.after(2)):
+    if c.unit == "span" or c.fronted or c.before(2) == ", " or not _ENDS.match(c.after(2)):
         return False
     past = () if c.ahead else ("past",)
     return not c.left("expect", "future", "report", "reach", "happen", *past, within=160)
