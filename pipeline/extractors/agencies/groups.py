@@ -110,6 +110,8 @@ class Groups(Matches):
             if following in _UNITS and self.tail(after) > after:
                 return None  # "các sở, ngành và các đơn vị liên quan" are two
             k += 1
+        if self.capital(k) and not phrase.determiner and phrase.heads[0] in PLACES_ONLY and not self.capital(phrase.first):
+            return None  # Trường Chính trị tỉnh, | Đảng ủy xã
         return k if self.group_head(k) else None
 
     def group_head(self, i: int) -> str | None:

@@ -32,6 +32,11 @@ def _common_noun(at: Matches, match: Match) -> bool:
     return small and not at.place(match.last) and not at.levels(match.last)
 
 
+def _number_of_cases(at: Matches, match: Match) -> bool:
+    """Thêm 2 ca xã Tam Hiệp: "ca" is short for the police in capitals only."""
+    return at.low(match.first) == "ca" and not at.tokens[match.first].text.isupper()
+
+
 def _government(at: Matches, match: Match) -> bool:
     """Chính quyền is a committee only with its place: chính quyền tỉnh, chính quyền Lâm Đồng; not chính quyền các cấp."""
     return at.words(match.first, 2) == ["chính", "quyền"] and not at.place(match.last)
@@ -115,6 +120,7 @@ def _to_be_set_up(at: Matches, match: Match) -> bool:
 REFUSALS: tuple[Callable[[Matches, Match], bool], ...] = (
     _other_words,
     _common_noun,
+    _number_of_cases,
     _government,
     _statistics,
     _member,
