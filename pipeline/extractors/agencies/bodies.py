@@ -199,7 +199,7 @@ class Bodies(Mentions):
     def level(self, match: Match) -> int | None:
         """UBND tỉnh, Công an huyện Châu Phú, UBND các huyện, thị xã: a level word or a place must follow."""
         entry = match.entry
-        if entry.name in ("Thường trực HĐND", "Thường trực UBND") and self.back(match.first, 2) in _STANDING and (rest := self.match(match.first + 2)):
+        if entry.name.startswith("Thường trực ") and self.back(match.first, 2) in _STANDING and (rest := self.match(match.first + 2)):
             return self.level(rest)
         group = self.levels(match.last)
         if group:

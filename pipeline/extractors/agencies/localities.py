@@ -282,6 +282,8 @@ class Localities(Words):
                 return
             yield Listed(begin, end, self._kind(name, level, levels), name)
             default, j = level, self.past_separator(end)
+            if self.low(end) == ";" and self.level_word(self.past_and(end + 1)):
+                j = self.past_and(end + 1)  # các huyện: A, B; thị xã C
             if j == end:
                 return
 
