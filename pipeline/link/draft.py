@@ -38,6 +38,7 @@ class State(Frame):
     """The frame with its people: what a sentence without a subject inherits."""
 
     speaker: Speaker = field(default_factory=Speaker)
+    principal: Speaker | None = None  # the first of the article: a task behind the end of all frames is theirs
     mentioned: tuple[Mask, Slot] | None = None  # the person whom a later "đồng chí yêu cầu" means
     lead: list[str] = field(default_factory=list)  # of the latest order
     default: list[str] = field(default_factory=list)  # of the umbrella over the list

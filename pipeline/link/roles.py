@@ -145,7 +145,7 @@ def _cue(place: Place) -> Verdict | None:
     """The role of the first cue that fits."""
     task = place.act.kind == "directive" and place.order is None  # "Sở Y tế ban hành quy trình" is what it has to do
     for cue in CUES:
-        if task and cue.name in _ISSUES or cue.name == "kept_informed_of_paper" and _is_task(place):
+        if task and (cue.name in _ISSUES or cue.name == "issues_document" and place.right.startswith(" gửi")) or cue.name == "kept_informed_of_paper" and _is_task(place):
             continue
         if (not cue.left or cue.left.search(place.left)) and (not cue.right or cue.right.match(place.right)):
             return "other" if cue.ordering and not place.ordering else cue.role, cue.name

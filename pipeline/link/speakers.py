@@ -28,6 +28,8 @@ def speaker_of(draft: Draft, mask: Mask, slot: Slot, before: Speaker) -> Speaker
     """The speaker that a slot of a sentence names, with the person beside it and the person's offices; else the one before."""
     person = draft.person(slot) if slot.kind == PERSON else _person_beside(draft, mask, slot)
     held = [s for s, _ in placed(mask, AGENCY, OFFICE) if s != slot and draft.roles.get(s.members[0]) in HELD]
+    if draft.text[max(slot.start - 9, 0) : slot.start].lower() == "thay mặt ":
+        held = []  # Phó Chủ tịch UBND tỉnh thay mặt | Ban Chỉ đạo | yêu cầu
     agencies = [a for s in (slot, *held) for a in draft.agencies(s) if a.granularity == "named"]
     if person and not agencies:
         agencies = offices_of(draft, person)
@@ -84,9 +86,12 @@ def is_quoted(draft: Draft, number: int) -> bool:
 
 def speak(draft: Draft, state: State, number: int, act: Act) -> None:
     """Sets the speaker of the state when the sentence names one (E11, E16)."""
-    state.speaker = _speaker(draft, state, number, act)
+    outside = not state.active and act.by in ("acts.reporting", "acts.agency_task")
+    state.speaker = state.principal if outside and state.principal else _speaker(draft, state, number, act)
     if state.speaker.agency is None:
         _first_speaker(draft, state, number)
+    if state.principal is None and state.speaker.agency:
+        state.principal = state.speaker
 
 
 def _speaker(draft: Draft, state: State, number: int, act: Act) -> Speaker:
