@@ -520,9 +520,22 @@ def test_names_of_any_length(row: Row) -> None:
     Row("Trước Đại hội Đảng bộ tỉnh, còn nợ bảo hiểm xã hội 2 tỷ đồng, cán bộ TP chậm làm nhiệm vụ.", "a congress, insurance, staff, a task"),
     Row("Huyện sẽ lập đoàn kiểm tra liên ngành. Ban Biên tập", "a body to be set up, and editors"),
     Row("[Phòng Y tế](Phòng Y tế), [UBND các xã](~) phun thuốc.", "an office of the district beside its communes"),
+    Row("[CA tỉnh](Công an tỉnh Nam Định) điều tra. Thêm 2 ca xã Nam Mỹ.", "the police in capitals only"),
+    Row("Trường Chính trị tỉnh, [Đảng ủy xã Nam Mỹ](Đảng ủy xã Nam Mỹ) phối hợp.", "a province before a body is no group"),
+    Row("Phó Bí thư Thường trực [Đảng ủy xã Nam Mỹ](Đảng ủy xã Nam Mỹ) dự. [Thường trực Đảng ủy xã Nam Mỹ](Thường trực Đảng ủy xã Nam Mỹ) họp.", "a standing deputy, a standing board"),
+    Row("[UBND các huyện: Ý Yên](UBND huyện Ý Yên), [Vụ Bản](UBND huyện Vụ Bản); [thành phố Nam Định](UBND thành phố Nam Định) báo cáo.", "a list over a semicolon"),
+    Row("[Các ban HĐND tỉnh](~ các ban HĐND) thẩm tra.", "committees of a council"),
+    Row("[Trung tâm Quan trắc môi trường](Trung tâm Quan trắc môi trường tỉnh Nam Định) lắp thêm trạm đo.", "a verb ends an open name"),
+    Row("[Ban Chỉ đạo thực hiện Quy chế dân chủ ở cơ sở tỉnh](Ban Chỉ đạo thực hiện Quy chế dân chủ ở cơ sở tỉnh Nam Định) họp.", "a stop word inside a compound"),
+    Row("[Trung tâm Kiểm soát bệnh tật tỉnh](Trung tâm Kiểm soát bệnh tật tỉnh Nam Định) (CDC) báo cáo.", "the short name behind the full one"),
 )
 def test_bodies_of_other_provinces_and_years(row: Row) -> None:
     check(row)
+
+
+def test_the_headline_says_which_district() -> None:
+    seen = context("UBND huyện vừa yêu cầu rà soát.", title="Ý Yên: Ra quân làm thủy lợi")
+    assert [agency.name for agency in find(seen)] == ["UBND huyện Ý Yên"]
 
 
 @pytest.mark.parametrize(

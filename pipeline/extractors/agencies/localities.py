@@ -339,8 +339,18 @@ class Localities(Words):
         known = self.named_before(offset, (level,))
         if not known and self.outlet and self.outlet[0] == level:
             return self.outlet[1]
-        known = known or next((named for named in self.named if named.level == level), None)
+        known = known or next((named for named in self.named if named.level == level), None) or self._in_the_headline(level)
         return known.name if known else None
+
+    def _in_the_headline(self, level: str) -> Named | None:
+        """The district whose name opens the headline: "Châu Phú: Ra quân làm thủy lợi"."""
+        words = (self.context.article.title or "").split()
+        for n in (3, 2):
+            name = " ".join(words[:n]).rstrip(":,-")
+            known = places.district(name, self.context.province) if len(words) > n else None
+            if known and known.name == name and known.kind == level:
+                return Named(0, level, name)
+        return None
 
     def plain_name(self, province: places.Province) -> str:
         """A province's name as Party bodies bear it."""
