@@ -571,6 +571,12 @@ CASES = [
      "Hiện toàn tỉnh có 3 dự án.\n2. [Mỗi tuần một lần tổ chức giao ban tiến độ.](lead: ^các sở, ngành; item: 2)"),
     ("E4: the one who concludes, not the one whose target it is",
      "Để đạt dự toán HĐND tỉnh giao, Chủ tịch UBND tỉnh kết luận, chỉ đạo:\n- [Cục Thuế tỉnh rà soát nợ đọng.](lead: Cục Thuế; from: UBND tỉnh)"),
+    ("E4: the last order of a sentence opens the list",
+     "Thực hiện Công điện số 204/CĐ-TTg của Thủ tướng Chính phủ, trong đó Thủ tướng yêu cầu các địa phương trực 24/24 giờ, Chủ tịch UBND tỉnh yêu cầu:\n"
+     "1. [Rà soát các hộ ven sông.](from: UBND tỉnh; item: 1)"),
+    ("E16: on behalf of a board: the board orders",
+     "[Phó Chủ tịch UBND tỉnh Lê Thị Hạnh Phương thay mặt Ban Chỉ đạo cải cách hành chính tỉnh yêu cầu Sở Nội vụ rà soát thủ tục.]"
+     "(lead: Sở Nội vụ; from: Ban Chỉ đạo cải cách hành chính tỉnh Nam Định / Lê Thị Hạnh Phương)"),
     ("E5: a bracket in a header names no addressee",
      "UBND tỉnh yêu cầu thực hiện các nhiệm vụ sau:\n1. Sở Nội vụ (cơ quan thường trực của Ban Chỉ đạo cải cách hành chính tỉnh)\n"
      "- [Rà soát thủ tục hành chính.](lead: ^Sở Nội vụ; from: UBND tỉnh)"),

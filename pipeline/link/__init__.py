@@ -208,7 +208,9 @@ def _umbrella(draft: Draft, state: State, number: int, act: Act) -> None:
     if act.by == "acts.deadline_only":
         spread_deadline(draft, sentence)
         return
-    own = leads(draft, state, sentence.start, sentence.end)
+    order = act.order
+    named_before = order is None or order.subject is None or order.addressee is not None and order.addressee.start < order.subject.start
+    own = leads(draft, state, sentence.start if named_before else order.subject.start, sentence.end)
     if own or not state.listing or sentence.item is None:
         state.default = own or state.lead or state.default
     state.lead = own or list(state.default)

@@ -140,9 +140,15 @@ _FRESHLY = pattern(r"<freshly>_$")
 _AT_PRESENT = pattern(r"hiện|đến_nay")
 
 
+_NOTHING_BUT_COLON = pattern(r"(_như_sau|_cụ_thể)*\s*:\s*$")
+
+
 def _ordering(mask: Mask, frame: Frame, text: str) -> Act | None:
     """The act of the first verb of ordering in the sentence: an order, an umbrella, or an order told as history."""
-    for order in orders(mask):
+    found = orders(mask)
+    if found and _NOTHING_BUT_COLON.match(mask.text, found[-1].end):
+        found = found[-1:]  # "Thực hiện công điện, trong đó Thủ tướng yêu cầu ..., Chủ tịch UBND tỉnh yêu cầu:"
+    for order in found:
         if not _has_speaker(mask, frame, order):
             continue
         if order.verb == "đề nghị" and _ASKS_UP.match(mask.text, order.end):

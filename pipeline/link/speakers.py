@@ -28,8 +28,8 @@ def speaker_of(draft: Draft, mask: Mask, slot: Slot, before: Speaker) -> Speaker
     """The speaker that a slot of a sentence names, with the person beside it and the person's offices; else the one before."""
     person = draft.person(slot) if slot.kind == PERSON else _person_beside(draft, mask, slot)
     held = [s for s, _ in placed(mask, AGENCY, OFFICE) if s != slot and draft.roles.get(s.members[0]) in HELD]
-    if draft.text[max(slot.start - 9, 0) : slot.start].lower() == "thay mặt ":
-        held = []  # Phó Chủ tịch UBND tỉnh thay mặt | Ban Chỉ đạo | yêu cầu
+    if _on_behalf(draft, slot):
+        held = []
     agencies = [a for s in (slot, *held) for a in draft.agencies(s) if a.granularity == "named"]
     if person and not agencies:
         agencies = offices_of(draft, person)
@@ -39,9 +39,18 @@ def speaker_of(draft: Draft, mask: Mask, slot: Slot, before: Speaker) -> Speaker
     return Speaker(name, schema.IssuerPerson(name=person.name, titles=person.titles) if person else None)
 
 
+_ON_BEHALF = "thay mặt "
+
+
+def _on_behalf(draft: Draft, slot: Slot) -> bool:
+    """Whether somebody speaks for the agency of the slot: Phó Chủ tịch UBND tỉnh A thay mặt | Ban Chỉ đạo | yêu cầu."""
+    return draft.text[max(slot.start - len(_ON_BEHALF), 0) : slot.start].lower() == _ON_BEHALF
+
+
 def _person_beside(draft: Draft, mask: Mask, slot: Slot) -> schema.Person | None:
     """The person of an office: Chủ tịch UBND tỉnh | Trần Văn Mẫu; Trần Văn Mẫu - | Chủ tịch UBND tỉnh."""
-    near = (s for s, _ in placed(mask, PERSON) if abs(s.start - slot.end) < 4 or 0 <= slot.start - s.end < 4)
+    begin = slot.start - len(_ON_BEHALF) if _on_behalf(draft, slot) else slot.start
+    near = (s for s, _ in placed(mask, PERSON) if abs(s.start - slot.end) < 4 or 0 <= begin - s.end < 4)
     return next((draft.person(s) for s in near), None)
 
 
