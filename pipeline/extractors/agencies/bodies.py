@@ -321,11 +321,12 @@ def _party_and_people(at: Bodies, match: Match) -> int | None:
 
 
 def _several(at: Bodies, match: Match) -> int | None:
-    """các Đảng ủy, các Hội Nông dân, các phòng Giáo dục và Đào tạo."""
+    """các Đảng ủy, các Hội Nông dân, các phòng Giáo dục và Đào tạo, các chi cục thuế khu vực."""
     if at.back(match.first, 1) != ["các"]:
         return None
-    written = at.written(match.first - 1, match.last)
-    return at.add(match.first - 1, match.last, written[0].lower() + written[1:], match.entry, "class")
+    last = match.last + 2 if at.words(match.last, 2) in (["cơ", "sở"], ["khu", "vực"]) else match.last
+    written = at.written(match.first - 1, last)
+    return at.add(match.first - 1, last, written[0].lower() + written[1:], match.entry, "class")
 
 
 def _of_an_association(at: Bodies, match: Match) -> int | None:

@@ -47,6 +47,7 @@ for _head in vocabulary("group_head"):
 _HEAD_LENGTH = {head: len(parts) for heads in _HEADS.values() for head, parts in heads}
 _STARTS = frozenset(_HEADS) | {determiner.split()[0] for determiner in DETERMINERS}
 _KINDS_OF_UNIT = re.compile(rf"(?:{'|'.join(vocabulary('unit_kind'))})\b(?! ,)")
+_TIERS = re.compile(r" (?:hai|ba|0?[23]) cấp\b")
 _AUTHORITIES = re.compile(
     r"""
     địa[ ]phương\b
@@ -198,6 +199,8 @@ class Groups(Matches):
             return False
         if heads[0] in (*_PARTY, "chính quyền") and after[:2] == ["các", "cấp"]:
             return True
+        if heads == ["chính quyền"] and after[:2] == ["địa", "phương"] and _TIERS.match(self.text, self.tokens[last + 1].end):
+            return False  # the model of government, no body: chính quyền địa phương 2 cấp
         if heads == ["chính quyền"]:
             return _AUTHORITIES.match(self.text, self.tokens[last].start if last < len(self.tokens) else len(self.text)) is not None
         if len(heads) >= 2:

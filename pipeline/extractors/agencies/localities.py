@@ -53,6 +53,7 @@ _SIDE_BY_SIDE = {
 }  # UBND quận huyện, UBND các huyện thị xã thành phố; by their neighbouring syllables
 _NUMBERS = frozenset(vocabulary("number"))
 _SURNAMES = frozenset(vocabulary("surname"))
+_BEFORE_PLACES = frozenset({"tại", "ở", "bàn", "thuộc", "về", "đến", "từ"})
 _NO_TOWN = frozenset(vocabulary("no_town"))
 
 
@@ -65,8 +66,19 @@ class Localities(Words):
         self.titled = True  # whether a title stands before the mention being read: then a person's name may follow it
         self.home = places.province(context.province, context.published)
         self.outlet = _outlet(context.article.source or "")
+        self.like_people = set(self._communes_like_people())
         self.named = list(self._place_names())
         self._named_at = [named.offset for named in self.named]
+
+    def _communes_like_people(self) -> Iterator[str]:
+        """The communes that bear a person's name, where no official's title can stand before them: "tại xã Nguyễn Việt Khái"."""
+        if self.outlet:
+            yield self.outlet[1]
+        for i, token in enumerate(self.tokens):
+            if token.low in ("xã", "phường") and self.low(i + 1) in _SURNAMES and self.back(i, 1) and self.back(i, 1)[0] in _BEFORE_PLACES:
+                run = self._capital_run(i + 1)
+                if run - i == 4:
+                    yield self.written(i + 1, run)
 
     def _place_names(self) -> Iterator[Named]:
         for i, token in enumerate(self.tokens):
@@ -259,7 +271,7 @@ class Localities(Words):
 
     def _person(self, i: int, run: int, level: str) -> bool:
         """Whether the capitals of the tokens [i, run) that no table knows are rather a person's name: "Chủ tịch UBND huyện | Danh Thanh Nhã"."""
-        if not self.titled:
+        if not self.titled or self.written(i, min(i + 3, len(self.tokens))) in self.like_people:
             return False
         if level in COMMUNE:
             return run - i >= 3 and (self.tokens[i].low in _SURNAMES or self.low(i + 1) in ("văn", "thị"))

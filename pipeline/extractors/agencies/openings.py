@@ -16,7 +16,7 @@ LOWER_CASE = BARE + vocabulary("lower_case")
 _TITLE_WORDS = frozenset(vocabulary("title_word"))
 _SURNAMES = frozenset(vocabulary("surname"))
 _PERIOD = re.compile(r"giai đoạn \d{4} ?- ?\d{4}")
-_INSIDE = {("phòng", "chống"), ("sát", "điều"), ("nhũng", "tiêu"), ("chống", "khắc"), ("hóa", "thể"), ("hóa", "khoa"), ("hóa", "thông")}
+_INSIDE = {("phòng", "chống"), ("sát", "điều"), ("nhũng", "tiêu"), ("chống", "khắc"), ("hóa", "thể"), ("hóa", "khoa"), ("hóa", "thông"), ("học", "công"), ("nghệ", "đổi"), ("tạo", "chuyển")}
 
 
 class Openings(Groups):
