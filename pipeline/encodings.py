@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # A Unicode letter and what a TCVN3 (ABC) font calls it when its bytes are read as Latin-1; agrees with iconv's TCVN5712-1.
 _TCVN3 = dict(
@@ -94,6 +95,7 @@ def share_of_syllables(text: str) -> float:
     return sum(map(_is_syllable, words)) / len(words) if words else 0.0
 
 
+@lru_cache(maxsize=50_000)  # a text says the same few hundred again and again
 def _is_syllable(word: str) -> bool:
     letters = unicodedata.normalize("NFD", word.lower())
     bare = letters.translate(_TONES)

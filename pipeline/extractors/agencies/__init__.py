@@ -16,8 +16,9 @@ from bisect import bisect_right
 from pipeline import schema
 from pipeline.context import Context
 from pipeline.extractors.agencies.bodies import Bodies
+from pipeline.extractors.agencies.groups import STARTS
 from pipeline.extractors.agencies.localities import COMMUNE, DISTRICT, Place
-from pipeline.extractors.agencies.names import Entry, Match, expanded, vocabulary
+from pipeline.extractors.agencies.names import Entry, Match, expanded, trie, vocabulary
 from pipeline.extractors.agencies.openings import BARE, COMPANIES, LOWER_CASE
 
 __all__ = ["find"]
@@ -30,6 +31,7 @@ _BARE_CLASS = vocabulary("bare_class")  # "các Trung tâm"
 _NEEDS_CAPITAL = vocabulary("bare_capital")  # "Trung tâm" alone is one, "trung tâm" a place in town
 _COMMITTEE_BOARDS = ("Ban Tổ chức", "Văn phòng")  # heads that the Party's boards share with others
 _UNITS_OF_DEPARTMENT = ("Thanh tra", "Văn phòng")
+_FIRST_OF_UNITS = frozenset(unit.split()[0].lower() for unit in _UNITS_OF_DEPARTMENT)
 _CATAPHORS = ("Ban Chỉ đạo", "Tổ công tác")  # heads that may stand bare before their full name
 
 
@@ -52,9 +54,14 @@ class Reader(Bodies):
             if at < 0 or self.tokens[i].start >= spans[at][1]:
                 i += 1
                 continue
-            i = next((end for read in reads if (end := read(i))), i + 1)
+            i = next((end for read in reads if (end := read(i))), i + 1) if self._may_begin(i) else i + 1
         self.name_parents()
         return self.found
+
+    def _may_begin(self, i: int) -> bool:
+        """Whether token i is the first of any name, group or short name; most are not, and need no reader."""
+        token = self.tokens[i]
+        return token.low in trie() or token.low in STARTS or token.low in _FIRST_OF_UNITS or token.text in self.aliases
 
     def _class_phrase(self, i: int) -> int | None:
         """Reads các sở, ban, ngành | các Sở: Y tế, Tài chính."""

@@ -45,7 +45,7 @@ for _head in vocabulary("group_head"):
     _parts = [token.low for token in tokenize(_head)]
     _HEADS.setdefault(_parts[0], []).append((_head, _parts))
 _HEAD_LENGTH = {head: len(parts) for heads in _HEADS.values() for head, parts in heads}
-_STARTS = frozenset(_HEADS) | {determiner.split()[0] for determiner in DETERMINERS}
+STARTS = frozenset(_HEADS) | {determiner.split()[0] for determiner in DETERMINERS}
 _KINDS_OF_UNIT = re.compile(rf"(?:{'|'.join(vocabulary('unit_kind'))})\b(?! ,)")
 _TIERS = re.compile(r" (?:hai|ba|0?[23]) cấp\b")
 _AUTHORITIES = re.compile(
@@ -65,7 +65,7 @@ class Groups(Matches):
     def phrase(self, i: int) -> Phrase | None:
         """The determiner and the heads that begin at token i: "các sở, ban, ngành"."""
         low = self.tokens[i].low
-        if low not in _STARTS:
+        if low not in STARTS:
             return None
         determiner = next((d for d in DETERMINERS if d.startswith(low) and self.words(i, len(d.split())) == d.split()), None)
         phrase = Phrase(i, determiner)
