@@ -42,7 +42,7 @@ class Judge:
         found = model.probabilities(self._seen(features()))
         best = max(range(len(found)), key=found.__getitem__)
         label = model.classes[best]
-        if best != model.classes.index(verdict) and self._follows(model, found[best]):
+        if model.overrules(verdict, label, found[best]) or self.mode == "models" and label != verdict:
             return Decision(label, found[best], f"model:{task}")
         return Decision(verdict, found[model.classes.index(verdict)])
 
@@ -54,15 +54,11 @@ class Judge:
         right = model.classes.index("right")
         found = [model.probabilities(self._seen(features()))[right] for features in candidates]
         best = max(range(len(found)), key=found.__getitem__)
-        gap = found[best] - found[verdict]
-        return best if gap > 0 and self._follows(model, gap) else verdict
+        return best if found[best] - found[verdict] >= (0.0 if self.mode == "models" else model.threshold) else verdict
 
     def _seen(self, features: Iterable[str]) -> Iterable[str]:
         """What a model may look at: models alone do not see what the rules say."""
         return without_rules(features) if self.mode == "models" else features
-
-    def _follows(self, model: Linear, probability: float) -> bool:
-        return self.mode == "models" or probability >= model.threshold
 
 
 RULES_ONLY = Judge()

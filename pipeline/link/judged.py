@@ -40,7 +40,8 @@ def act(draft: Draft, state: State, number: int, told: Act) -> Act:
     decided = draft.context.judge.decide("acts", (mask.start, mask.end), verdict, features)
     if decided.label == verdict or not _changes(verdict, decided.label):
         return told if decided.confidence is None else told._replace(confidence=decided.confidence)
-    kind = _KIND.get(decided.label, decided.label)
+    gives_up = verdict in ("directive", "umbrella") and decided.label not in ("directive", "umbrella")
+    kind = "announcement" if gives_up else _KIND.get(decided.label, decided.label)  # somebody in charge may go on speaking
     return told._replace(kind=kind, by=decided.by, confidence=decided.confidence)
 
 
