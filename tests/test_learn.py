@@ -76,7 +76,7 @@ def test_rules_alone_leave_no_trace_of_models() -> None:
 
 
 def test_a_threshold_is_never_below_what_was_found_safe_on_real_pages() -> None:
-    assert min(learn.THRESHOLDS) >= 0.8
+    assert all(module.LEAST >= 0.7 for module in learn.MODULES.values())
 
 
 def test_silver_takes_only_what_rules_and_model_agree_on() -> None:
@@ -126,3 +126,12 @@ def test_training_from_the_command_line(chidao: Run, tmp_path: Path) -> None:
 def test_what_is_not_there_is_named(arguments: tuple[str, ...], words: str, chidao: Run) -> None:
     done = chidao(*arguments, input="UBND tỉnh yêu cầu Sở Y tế báo cáo.".encode())
     assert done.returncode == 2 and words in done.stderr.decode()
+
+
+def test_an_order_that_a_rule_found_is_given_up_late() -> None:
+    """What a rule takes for an order yields to another class from .96 only; the other way the threshold holds."""
+    model = linear.Linear(("directive", "report"), [0.0, 0.0], {"x": [-1.3, 1.3], "y": [1.3, -1.3], "z": [-2.0, 2.0]}, threshold=0.8, firm=("directive",))
+    judged = judge.Judge({"acts": model})
+    assert judged.decide("acts", (0, 1), "directive", lambda: ["x"]).label == "directive", "at .93"
+    assert judged.decide("acts", (0, 1), "directive", lambda: ["z"]).label == "report", "at .98"
+    assert judged.decide("acts", (0, 1), "report", lambda: ["y"]).label == "directive", "at .93"

@@ -6,10 +6,9 @@ All sentences were made up for these tests, and so were the officials.
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
-from conftest import one_sentence
+from conftest import assert_linear, one_sentence
 
 from pipeline import context, schema
 from pipeline.extractors import people
@@ -175,19 +174,17 @@ def test_boilerplate_gives_nobody() -> None:
 
 
 HARD = [
-    ("capitals", "A" * 100_000),
-    ("names without end", "Nguyễn Văn " * 9_000),
-    ("titles without end", "Phó Chủ tịch " * 8_000),
-    ("addresses without end", "ông " * 25_000),
-    ("many people with titles", "đồng chí Nguyễn Văn A, Phó Giám đốc Sở B, " * 2_500),
-    ("many short mentions", "Ông Trần Văn Tám nói. " + "Ông Tám nói. " * 8_000),
-    ("spaces", "Ông" + " " * 100_000 + "Tám"),
+    # reason, text (the part between bars repeats)
+    ("capitals", "A"),
+    ("names without end", "Nguyễn Văn "),
+    ("titles without end", "Phó Chủ tịch "),
+    ("addresses without end", "ông "),
+    ("many people with titles", "đồng chí Nguyễn Văn A, Phó Giám đốc Sở B, "),
+    ("many short mentions", "Ông Trần Văn Tám nói. |Ông Tám nói. |"),
+    ("spaces", "Ông| |Tám"),
 ]
 
 
-@pytest.mark.parametrize(("reason", "text"), HARD)
-def test_linear(reason: str, text: str) -> None:
-    c = one_sentence(text)
-    start = time.perf_counter()
-    people.find(c)
-    assert time.perf_counter() - start < 3
+@pytest.mark.parametrize(("reason", "marked"), HARD)
+def test_linear(reason: str, marked: str) -> None:
+    assert_linear(marked, 50_000, one_sentence, people.find)
