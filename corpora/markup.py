@@ -76,7 +76,7 @@ def read(path: Path) -> Marked:
         if not colon or key not in HEADER:
             raise MarkupError(f"{path}, line {number}: {line[:40]!r} is no header line; known are {', '.join(HEADER)}")
         header[key] = value.strip()
-    for key in ("id", "province", "genre"):
+    for key in ("id", "genre"):
         if not header.get(key):
             raise MarkupError(f"{path}: the header has no `{key}`")
     text, marks = strip(body, str(path), head.count("\n") + 3)
@@ -178,7 +178,7 @@ class _Compiler:
                 "source": header.get("source") or None,
                 "title": " ".join(self.text[titles[0].start : titles[0].end].split()) if titles else None,
                 "published": header.get("published") or None,
-                "place": {"province": header["province"]},
+                "place": {"province": header["province"]} if header.get("province") else None,
                 "source_document": header.get("source_document") or None,
             },
             "text": self.text,
