@@ -49,7 +49,7 @@ class Judge:
     def choose(self, task: str, span: Span, verdict: int, candidates: Sequence[Callable[[], Iterable[str]]], names: Sequence[tuple[str, ...]]) -> int:
         """The index of the candidate that is the likeliest to be "right", given the one that the rules choose; `names` says what each stands for."""
         model = self.models.get(task)
-        if model is None or len(candidates) < 2:
+        if model is None or len(candidates) < 2 or self.mode == "both" and model.threshold > 1:  # it decides nothing
             return verdict
         right = model.classes.index("right")
         found = [model.probabilities(self._seen(features()))[right] for features in candidates]

@@ -10,7 +10,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,13 +35,11 @@ class Seen(NamedTuple):
     names: tuple[str, ...] | None = None
 
 
+@dataclass(frozen=True, eq=False)
 class Recorder(Judge):
     """A judge that follows the rules and keeps what they decided."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        object.__setattr__(self, "seen", [])
-        self.seen: list[Seen]
+    seen: list[Seen] = field(default_factory=list)
 
     def decide(self, task: str, span: Span, verdict: str, features: Callable[[], Iterable[str]]) -> Decision:
         self.seen.append(Seen(task, span, verdict, tuple(features())))
