@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable
 
 import pytest
-from conftest import MEASURABLE, assert_linear, hostile
+from conftest import assert_linear, hostile
 
 
 def test_hostile() -> None:
