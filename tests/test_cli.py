@@ -259,13 +259,10 @@ def test_score_prints_the_same_figures_twice(chidao: Run, shared: Path) -> None:
     assert "headline" in shown and "1.0000" in shown
 
 
-def test_help_is_quick(chidao: Run) -> None:
-    def seconds() -> float:
-        start = time.perf_counter()
-        assert chidao("--help").returncode == 0
-        return time.perf_counter() - start
-
-    assert min(seconds() for _ in range(3)) < 0.5
+def test_help_is_printed(chidao: Run) -> None:
+    """What makes it quick is tested in test_packaging.py (nothing heavy is imported); `make bench` measures it."""
+    done = chidao("--help")
+    assert done.returncode == 0 and b"extract" in done.stdout and b"evaluate" in done.stdout
 
 
 def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
