@@ -71,12 +71,17 @@ def _sentence(draft: Draft, state: State, number: int) -> None:
             _body(draft, state, number)
 
 
+_BY_FORM = ("acts.modal", "acts.agency_modal", "acts.imperative", "acts.agency_subject", "acts.agency_task", "acts.said", "acts.prohibition")
+
+
 def _body(draft: Draft, state: State, number: int) -> None:
     """Reads one sentence of the body."""
     sentence, mask = draft.context.sentences[number], draft.masks[number]
     if not state.active and (speakers.told_behind(draft, state, number) or _in_quotation(draft, state, number)):
         state.active = True
     act = acts.classify(mask, state, draft.text[sentence.start : sentence.end])
+    if act.by in _BY_FORM and speakers.informs(draft, number):
+        act = Act("report", None, "acts.quoted_telling")
     act = authority.review(draft, state, mask, act)
     act = judged.act(draft, state, number, act)
     _assign(draft, mask, act)

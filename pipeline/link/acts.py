@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.link.cues import AGENCY, OFFICE, PERSON, pattern
+from pipeline.link.cues import AGENCY, OFFICE, PERSON, expand, pattern
 from pipeline.link.mask import Mask
 from pipeline.link.orders import PAPER_SAYS, REACH, Order, governed, main_clause, orders, subject
 
@@ -53,7 +53,7 @@ _SPEAKER = pattern("<speaker>")
 
 # -- modals: "phải" and "cần" oblige; "phải là", "cần 5 tỷ đồng" and "những việc cần làm" do not
 
-_MUST = r"(?<!không_)(?<!chưa_)( phải\b(?!_là\b) | (?<!khi_)(?<!nếu_)(?<!sự_)(?<!rất_)cần\b(?!_<need>\b) )"
+_MUST = r"(?<!không_)(?<!chưa_)(?<!không_còn_)(?<!thuộc_diện_)( phải\b(?!_là\b) | (?<!khi_)(?<!nếu_)(?<!sự_)(?<!rất_)cần\b(?!_<need>\b) )"
 _MODAL = pattern(rf"\b(?P<modal> {_MUST} | <duty> )\b")
 _RELATIVE = pattern(
     r"""
@@ -84,7 +84,7 @@ def _paper(mask: Mask, frame: Frame, text: str) -> Act | None:
     return Act("other", None, "acts.about_paper") if _ABOUT_PAPER.match(mask.text) else None
 
 
-_CITIZENS_ASK = pattern(r"(cử_tri(_A)?(_\([^)]*\))?|<citizen>)\b[^.:AOP]{0,160}\b(đề_nghị|kiến_nghị|yêu_cầu|mong_muốn|mong)\b")
+_CITIZENS_ASK = pattern(r"((đại_diện_)?cử_tri\b([^.:;,()AOP]|(?<!,_)A|,_(?!A|O)|\([^()]{0,40}\)){0,80}|<citizen>)\b[^.:AOP]{0,160}\b(đề_nghị|kiến_nghị|yêu_cầu|mong_muốn|mong)\b")
 
 
 _APPEAL = pattern(r"((các_)?bậc_)?(người_dân|bà_con|nhân_dân|phụ_huynh|quý_vị)\b[^.:;,AOP]{0,120}\b(cần|phải|nên|hãy)\b")  # to citizens, not to agencies
@@ -131,6 +131,7 @@ _TOLD_THEN = pattern(r"(?<!\w)(đã|từng)_[^.;]{0,120}$")
 _LONG_AGO = pattern(r"\b<long_ago>")
 _CAME_OF_IT = pattern(r"\b<came_of_it>\b")
 _PETITION = pattern(r"\b(kiến_nghị|đề_xuất)_(với_)?([AO]|(tỉnh|trung_ương)\b)")  # kiến nghị Bộ Y tế bổ sung vốn, | đề nghị | ...
+_DELEGATE = pattern(r"\bđại_diện_(lãnh_đạo_)?[AO][^.;]{0,80}$")  # Tại hội nghị, đại diện UBND xã A | đề nghị sớm bố trí vốn
 _LATELY = pattern(r"\b<lately>\b")
 _NOW = pattern(r"(?<!\w)<now>")
 _NEWS = pattern(r"([^.;]{0,60}T,?_)?[^.;]{0,40}[OP]")  # "Ngày 5/3, Chủ tịch UBND tỉnh đã chỉ đạo": an office or a person acts now
@@ -158,8 +159,12 @@ def _ordering(mask: Mask, frame: Frame, text: str) -> Act | None:
         told = _TOLD.search(mask.text, max(order.start - REACH, 0), order.start)
         if told and _is_history(mask, order, text.lower()) or _is_past(mask, order):
             return Act("report", order.verb, "acts.order_reported", order)
+        if _EARLIER.match(mask.text) and not frame.listing:
+            return Act("report", order.verb, "acts.order_reported", order)
         if order.verb == "đề nghị" and _PETITION.search(mask.text, 0, order.start):
             return Act("upward", order.verb, "acts.petition", order)
+        if order.verb == "đề nghị" and not order.addressee and _DELEGATE.search(mask.text, 0, order.start):
+            return Act("upward", order.verb, "acts.delegate_asks", order)
         if not told and not frame.active and _is_routine(mask, order):
             continue
         if order.verb == "giao" and _COUNTED.match(mask.text, order.end):
@@ -376,6 +381,11 @@ _FIRST_PERSON = pattern(r"\b<first_person>\b")
 _OTHER_SUBJECT = pattern(r",_(?!<same_subject>|[^,]*,)")
 _NAMES_NO_TASK = pattern(r"(những|các|một_số|nhiều)_<matter>(_\w+){0,2}_(mà_)?$")
 _BY_LAW = pattern(r"\b(theo_quy_định|luật|nghị_định)_(này|nêu|quy_định)\b")
+_LAW = r"((bộ_)?luật|nghị_định|thông_tư|pháp_lệnh)\b"
+_PROVIDES = re.compile(  # Theo Luật Đất đai, UBND cấp xã phải ...; Nghị định 12/2020/NĐ-CP quy định: ...
+    expand(rf"((cũng_)?(theo|căn_cứ)_(quy_định_(tại|của)_)?((điểm|khoản|điều)_[^;:]{{1,12}}?,?_(của_)?)*{_LAW} | {_LAW}[^;:.]{{0,120}}?_(quy_định|nêu_rõ)\b)"),
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 def _agency_modal(mask: Mask, frame: Frame, text: str) -> Act | None:
@@ -389,6 +399,8 @@ def _agency_modal(mask: Mask, frame: Frame, text: str) -> Act | None:
         return None
     if not frame.active and (_BY_LAW.search(mask.text) or _TELLS.search(mask.text)):
         return None
+    if not frame.listing and _PROVIDES.match(text):
+        return Act("other", None, "acts.provided")
     return Act("directive", match[0].split()[-1], "acts.agency_modal", None, 0.85 if frame.active else 0.7)
 
 
@@ -430,9 +442,12 @@ def _imperative(mask: Mask, frame: Frame, text: str) -> Act | None:
         match = IMPERATIVE.match(rest)
     if not match or _REPORT.match(rest) or _REPORT.match(mask.text) or _DONE.search(rest[:45]):
         return None
+    if match[0].startswith("không") and _PAPER_DOES_NOT.search(mask.text, 0, len(mask.text) - len(rest)):
+        return None
     return Act("directive", match[0], "acts.imperative", None, 0.8)
 
 
+_PAPER_DOES_NOT = pattern(r"D_$")  # Công văn này | không nhắc đến thời hạn
 _RESULTS_GO = pattern(r"(<result_paper>)[^.;,]{0,60}_(gửi|báo_cáo|nộp)(_về|_đến|_cho|_lên)*_[AO]")
 
 

@@ -71,6 +71,7 @@ _AND = pattern(r"(đồng_thời|và)(_cũng)?,?_$")
 _DOES_AND = pattern(r"(?<!mục_đích)(?<!nội_dung)(?<!điều_kiện)(?<!tiêu_chuẩn)(?<!ý_nghĩa)_và_$")
 _TASK_AHEAD = pattern(r"_(phải_|cần_|sớm_)?(<strong_imperative>\b | lãnh_đạo_(các_)?(sở|huyện|xã|phường|ngành|địa_phương|đơn_vị)\b)")
 _WHEN_ASKED = pattern(r"\b(khi|nếu)(_\w+){0,2}_([AOP]_|\w+_){1,3}(có_)?$")  # hỗ trợ khi xã | đề nghị
+_WHICH = pattern(r"\bmà_([AO]|tỉnh|huyện|thành_phố|cấp_trên)(_đã|_cũng)?_$")  # mức 45% mà | UBND tỉnh | yêu cầu
 _NOTHING = re.compile(r"\s*(?:[.;,”\"]|$)")
 _ALLOTTED = pattern(r"\b(dự_toán|chỉ_tiêu|nhiệm_vụ|kế_hoạch|công_việc)_[AO]_$")  # dự toán HĐND tỉnh | giao
 GOVERNED = pattern(r"\b<governs>_(các_)?$")
@@ -112,6 +113,8 @@ def _order(mask: Mask, match: re.Match[str]) -> Order | None:
         return None
     who = subject(mask, match.start())
     addressee = mask.slot(match.end() + to.start("who")) if to else _concerned(mask, who)
+    if _WHICH.search(left[-60:]) and not to:
+        return None
     if _WHEN_ASKED.search(left[-60:]) and _NOTHING.match(right) or "giao" in verb and _ALLOTTED.search(left[-40:]):
         return None
     if not addressee and "addressee" in known.needs or not to and known.noun_before and known.noun_before.match(right):

@@ -17,6 +17,22 @@ _BEHIND = pattern(
 )
 _NEXT_SENTENCE_IS = pattern(rf"^(đó|đây){_THAT_IS}(?P<who><speaker>)")  # Đó là yêu cầu của Chủ tịch UBND tỉnh.
 _NEXT_SENTENCE_SAYS = pattern(r"^(?P<who><speaker>)[^.;“”]{0,80}?\b(<soft>|<order>)\b")  # Ông A nhấn mạnh.
+_CONFIDES = pattern(r"""[”"][,.]?_?([-–]_?)? [^;“”"]{0,90}? \b<confiding>\b [^;“”"]{0,40}$""")  # ...", bà P, O, | thừa nhận.
+_TALKS = pattern(r"""[”"][,.]?_?([-–]_?)? [^;“”"]{0,90}? \b(nói|<soft>)\b [^;“”"]{0,40}$""")
+_WE = pattern(r"\bchúng_tôi\b")
+
+
+def tells_behind(mask: Mask) -> bool:
+    """Whether whoever is named behind a closing quotation mark informs with it: by the verb, or speaking of himself and his own."""
+    if _CONFIDES.search(mask.text):
+        return True
+    match = _TALKS.search(mask.text)
+    return match is not None and _WE.search(mask.text, 0, match.start()) is not None
+
+
+def closes(mask: Mask) -> bool:
+    """Whether a quotation ends in the sentence."""
+    return mask.text.rfind("”") > mask.text.rfind("“") or mask.text.count('"') % 2 == 1 and not mask.text.startswith('"')
 
 
 def speaker_behind(mask: Mask) -> int | None:

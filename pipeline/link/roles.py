@@ -77,10 +77,10 @@ _TOLD_BEHIND = pattern(r"^(đó|đây)_(cũng_|chính_)?là[^.;,]{0,60}_của_$"
 
 
 def _addressee(place: Place) -> Verdict | None:
-    """Lead: the addressee of the order."""
+    """Lead: the addressee of the order, even one told as history."""
     if not place.order or place.order.addressee != place.slot:
         return None
-    return ("other", "told_as_history") if place.act.by == "acts.order_reported" else ("lead", "addressee")
+    return "lead", "addressee"
 
 
 def _speaker(place: Place) -> Verdict | None:
@@ -105,8 +105,8 @@ _RELAYS = pattern(r"(_(đã|vừa|cũng))*_(thông_báo|truyền_đạt)_(ý_ki�
 
 
 def _relays(place: Place) -> Verdict | None:
-    """Other: Văn phòng UBND tỉnh | thông báo ý kiến của Chủ tịch UBND tỉnh: the office only relays (D10)."""
-    return ("other", "relays") if _RELAYS.match(place.right) else None
+    """Issuer: Văn phòng UBND tỉnh | thông báo ý kiến của Chủ tịch UBND tỉnh: of the paper, though the order is another's (D10)."""
+    return ("issuer", "relays") if _RELAYS.match(place.right) else None
 
 
 def _told_behind(place: Place) -> Verdict | None:

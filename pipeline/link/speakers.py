@@ -14,7 +14,7 @@ from pipeline.link.cues import AGENCY, OFFICE, PERSON, pattern
 from pipeline.link.draft import Draft, Speaker, State, placed
 from pipeline.link.mask import Mask, Slot
 from pipeline.link.orders import REACH, main_clause
-from pipeline.link.quotations import speaker_in_next, speaker_of_quotation
+from pipeline.link.quotations import closes, speaker_in_next, speaker_of_quotation, tells_behind
 from pipeline.link.ranks import capacity, headed_by
 
 ATTRIBUTED = ("issuer", "roles.attributed")
@@ -182,6 +182,20 @@ def quoting(draft: Draft, state: State, number: int) -> bool:
                 _fix(draft, [slot, *_offices_speaking(mask)])
             return True
         if k > number and not sentences[k].quoted:
+            return False
+    return False
+
+
+def informs(draft: Draft, number: int) -> bool:
+    """Whether a sentence stands in a quotation by which somebody informs: "...", bà A thừa nhận (E7)."""
+    if not is_quoted(draft, number):
+        return False
+    for mask, sentence in zip(draft.masks[number : number + 5], draft.context.sentences[number : number + 5], strict=True):
+        if sentence.paragraph != draft.context.sentences[number].paragraph:
+            return False
+        if tells_behind(mask):
+            return True
+        if closes(mask):
             return False
     return False
 
