@@ -163,7 +163,7 @@ ROLE = [
     (None, "Các xã báo cáo huyện [trước ngày 20 hằng tháng](deadline XXXX-XX-20 <).", "each month"),
     (None, "Gửi số liệu vào [ngày 15 tháng cuối quý](deadline XXXX-XX-15).", "each quarter"),
     (None, "Sổ quỹ khóa [trước ngày 20/12 hàng năm](deadline XXXX-12-20 <).", "each year"),
-    (None, "Gửi lịch công tác [trước 11h thứ tư hàng tuần](deadline XXXX-WXX-3 <).", "each week"),
+    (None, "Gửi lịch công tác [trước 11h thứ tư hàng tuần](deadline XXXX-WXX-3T11 <).", "each week"),
     (None, "Lấy [ngày 12/9 hằng năm](event XXXX-09-12) là ngày hội của làng.", "an anniversary"),
     # B9: relative
     ("2024-07-10", "Chi cục nộp lại bản vẽ [ngay trong tuần này](deadline 2024-07-08/2024-07-14).", "this week, Monday to Sunday"),
@@ -205,7 +205,8 @@ ROLE = [
     (None, "Chỉ đạo trung tâm tổ chức phiên giao dịch [trong tháng 12/2025 và tháng 01/2026](deadline 2025-12/2026-01).", "two months, one term"),
     # days without a year that have passed; orders of the past
     ("2024-06-20", "[Đến hết tháng 5](event 2024-05 <=) thu nội địa của tỉnh bằng 44% dự toán.", "a month that is over is reported on"),
-    ("2024-09-12", "Huyện từng được yêu cầu rà soát xong [trước ngày 30/6](deadline 2024-06-30 <).", "last June, though September asks; still a deadline"),
+    ("2024-09-12", "Huyện từng được yêu cầu rà soát xong [trước ngày 30/6](event 2024-06-30 <).", "last June, though September asks; told as history"),
+    ("2024-03-12", "Huyện từng được yêu cầu rà soát xong [trước ngày 30/6](deadline 2024-06-30 <).", "an order of the past, its day ahead"),
     ("2024-11-12", "Yêu cầu các xã rà soát xong [trước ngày 30/6](deadline 2025-06-30 <).", "too long ago: next June"),
     ("2024-05-02", "Phân bổ hết vắc xin đã nhận về huyện [ngay trong ngày mai](deadline 2024-05-03).", "what lies ahead is not reported"),
     ("2024-05-02", "Lập danh sách nam sinh đã thôi học, xong [trong tháng 9](deadline 2024-09).", "đã tells of whom, not of the task"),
@@ -230,6 +231,24 @@ ROLE = [
     ("2024-05-02", "Theo Công văn số 118/QK-TM của Quân khu 9, [ngày 13/4](issued 2024-04-13) UBND tỉnh có công văn gửi các huyện.", "9 is no day"),
     ("2024-05-20", "[Ngày 18/5](issued 2024-05-18), Phó Trưởng Ban Chỉ đạo 389 tỉnh ký Công văn số 12/BCĐ.", "chỉ đạo in a name orders nothing"),
     ("2024-05-02", "Tổ chức vớt rác vào sáng chủ nhật hằng tuần.", "how often, not by when"),
+    ("2024-05-02", "Phòng Kinh tế định kỳ [thứ ba hằng tuần](deadline XXXX-WXX-2) gửi số liệu.", "the day a task recurs on"),
+    ("2024-05-02", "Công trình nào vướng thì báo cáo xã vào [15 giờ thứ tư hằng tuần](deadline XXXX-WXX-3T15).", "a day of each week with its hour"),
+    ("2024-05-02", "Trung tâm mở cửa miễn phí vào thứ hai, thứ tư hằng tuần.", "when something is open"),
+    # what happened in a month, what will be handed in
+    ("2024-12-02", "Đường vào bản bị cắt sau trận lũ [giữa tháng 9](event 2024-09).", "a flood took place"),
+    ("2024-12-02", "Đại biểu nhắc lại lời hứa tại kỳ họp [giữa năm 2023](event 2023).", "the council's session"),
+    ("2024-06-02", "Báo cáo tại kỳ họp [cuối năm 2024](deadline 2024).", "a task due at the session"),
+    ("2024-12-02", "Tỉnh phê duyệt đề án trồng dừa hồi [đầu năm 2019](event 2019).", "hồi is always of the past"),
+    ("2024-05-02", "Sở dự kiến trình UBND tỉnh phê duyệt quy hoạch chợ [trong tháng 8](deadline 2024-08).", "one's own date to hand in"),
+    ("2024-05-02", "Ông hứa [trong quý III](deadline 2024-Q3) sẽ có bến mới.", "a promise binds"),
+    ("2024-05-02", "Ngân hàng ngừng giải ngân [từ giữa năm 2022](event 2022 >=).", "no rule comes into force around the middle of a year"),
+    ("2024-05-02", "Không cho phương tiện ra khơi [từ 18 giờ ngày 3/5](effective 2024-05-03T18 >=).", "a ban has a beginning"),
+    ("2024-07-12", "Phấn đấu [đến hết năm](target 2024 <=) trồng đạt 95% kế hoạch.", "the end of this year, with an aim"),
+    ("2024-06-12", "Nắng hạn kéo dài [từ tháng 2 đến giữa tháng 4](period 2024-02/2024-04).", "the end lies within a month"),
+    ("2024-07-12", "Theo báo cáo, [6 tháng qua](period 2024-H1), kinh tế của huyện giữ được đà tăng.", "the months since New Year, with a comma behind"),
+    ("2024-09-02", "Lễ kỷ niệm ngày thành lập ([20/9/1994](event 1994-09-20) - [20/9/2024](event 2024-09-20)) được tổ chức.", "an anniversary names two days"),
+    ("2024-05-02", "Trực tuyến: 12 | Hôm nay: 1.204\n", "the counter of a page"),
+    ("2024-01-20", "Ông dành cho chúng tôi cuộc trò chuyện ngay trước Tết Giáp Thìn.", "when they talked, not by when"),
 ]
 
 

@@ -143,6 +143,13 @@ SYMBOLS = [  # A1-A4, A12, A16
 
 NUMBERS = [  # A5, A18
     ("[Kết luận số 87-KL/TU](Kết luận|87|KL/TU) nói về thu thuế. [Kết luận 87](Kết luận|87|KL/TU) nêu rõ việc này.", "A5: a number named before"),
+    ("Ông nói [Nghị quyết 57](Nghị quyết|57|) không dành riêng cho đô thị.", "A5: a negation behind the number, no campaign"),
+    ("Xã phát động Kế hoạch 3 không về rác thải.", "a campaign counted out"),
+    (
+        "Theo [Quyết định số 32/QĐ-UBND ngày 4/5/2024](Quyết định|32|QĐ-UBND|issuer=UBND tỉnh An Giang|issued=2024-05-04) do Phó Chủ tịch UBND tỉnh ký.",
+        "A11: who signed is no part of the reference",
+    ),
+    ("Trồng rừng thay thế theo [Luật Bảo vệ và Phát triển rừng](Luật|||title=Bảo vệ và Phát triển rừng).", "A6: a law's name goes on behind và"),
     ("Không hỗ trợ hộ đã nhận theo [quyết định số 117](Quyết định|117|) của tỉnh.", "A5: 'số' makes up for the capital"),
     (
         "Rà soát [Đề án 06](Đề án|06||form=short|issuer=|issued=) và [Đề án 06/CP](Đề án|06|CP|form=full).",

@@ -147,6 +147,8 @@ SUBJECTS = [
 ]
 
 RATIOS = [
+    ("đến nay is not today's date", "Đến nay [7/8](ratio = 7,8 achieved) huyện có tổ chức hội."),
+    ("no score is out of 27", "Đến cuối năm mới xử lý được [9/27](ratio = 9,27 achieved) điểm, còn lại chưa làm."),
     ("C7: no document has such a number", "Trung tâm báo cáo [4/4](ratio = 4,4) địa phương đã kiểm đếm xong."),
     ("C7: a count noun behind", "Hoàn thành [11/15](ratio = 11,15) chỉ tiêu."),
     ("C7: padded, and possible as a date", "Các bộ mới hoàn thành [01/8](ratio = 1,8) nhiệm vụ."),

@@ -241,7 +241,11 @@ def _clock(text: str, match: re.Match[str]) -> str | None:
 
 def _scored(text: str, match: re.Match[str]) -> str | None:
     """92,5/100 điểm."""
-    return "score" if re.match(r"\sđiểm(?!\s\w)", text[match.end() : match.end() + 7]) else None
+    full = number(match["b"], True) in _FULL_SCORES  # "9/27 điểm" counts places
+    return "score" if full and re.match(r"\sđiểm(?!\s\w)", text[match.end() : match.end() + 7]) else None
+
+
+_FULL_SCORES = frozenset((4, 5, 10, 15, 20, 25, 30, 40, 50, 60, 70, 75, 80, 90, 100, 120, 150, 200, 500, 990, 1000))
 
 
 def _named(text: str, match: re.Match[str]) -> str | None:

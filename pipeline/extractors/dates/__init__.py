@@ -35,6 +35,8 @@ def is_date(c: Candidate) -> bool:
     around, last_word = c.words, c.words.bound.rpartition(" ")[2]
     if c.shape == "year" and c.text.endswith("những ", 0, c.date_start):
         return False  # a decade: "những năm 2000"
+    if c.shape == "today" and _COUNTER.match(c.text, c.words.end):
+        return False
     if c.shape == "day_alone":
         return bool(c.comparator and _EACH_MONTH.search(c.before(120)))
     if c.shape == "years_fused":
@@ -80,6 +82,7 @@ def _goes_down(written: str) -> bool:
     return bool(found and int(found[1]) > int(found[2]))
 
 
+_COUNTER = re.compile(r" ?:? ?\d[\d.,]* ?(?:\||\n|$)")  # "Hôm nay: 1.204" counts a page's readers
 _DASHED = re.compile(r"(\d{1,2})-(\d{1,2})")
 _NOT_COUNTED = re.compile(r"[,.;)]|$| (?:-|sẽ|đã) ")
 
@@ -154,7 +157,8 @@ def _clock(text: str) -> str:
 def value(reading: Reading, around: Around) -> str | None:
     """The reading as ISO 8601 or EDTF; None when its year is open or it is damaged."""
     if reading.first is None or reading.value:
-        return reading.value
+        weekly = bool(around.clock and reading.value and reading.value.startswith("XXXX-W"))
+        return f"{reading.value}{_clock(around.clock)}" if weekly else reading.value
     if reading.first.year is None:
         return None
     if reading.last:
@@ -262,9 +266,27 @@ def _interval(since: Candidate, until: Candidate) -> Candidate | None:
     return replace(since, shape="interval", reading=Reading("span", *points), words=words, date_end=until.date_end)
 
 
+def _is_anniversary(first: Point, last: Point) -> bool:
+    """Whether both are the same day of different years: "(30/4/1975 - 30/4/2025)" names two days, no span."""
+    return first.unit == "day" and first.year is not None and last.year is not None and first[2:] == last[2:] and first.year < last.year
+
+
+def _both_days(c: Candidate, match: re.Match[str]) -> list[Candidate]:
+    """The day of an event and that of its anniversary."""
+    assert c.reading.first and c.reading.last
+    begun = match.start("d2")
+    ended = match.end("y1")
+    return [
+        replace(c, shape="day", reading=Reading("day", c.reading.first), words=c.words._replace(end=ended), date_end=ended),
+        replace(c, shape="day", reading=Reading("day", c.reading.last), words=Around(begun, c.words.end), date_start=begun, follows=True),
+    ]
+
+
 def _of_each(c: Candidate, match: re.Match[str] | None) -> list[Candidate]:
     """"Công văn số 118, số 204/UBND-NL lần lượt ngày 14 và 24/1/2013": a date of each document, not a span."""
     first, last = c.reading.first, c.reading.last
+    if match and c.shape == "days" and first and last and _is_anniversary(first, last) and not c.words.bound:
+        return _both_days(c, match)
     if c.shape != "day_list" or not (match and first and last) or match[0].count(",") or c.words.bound or not refers(c):
         return [c]
     day = Reading("day", first._replace(year=first.year or last.year))

@@ -121,7 +121,7 @@ WORDED = {
     # (so với) cùng kỳ
     "same_period": r"cùng kỳ(?! (?:năm|của|các|những|quý|tháng|(?:19|20)\d\d|\d{1,2} tháng|\d{1,2}/))(?!\w)",
     # tháng 1 đến hết tháng 6/2024
-    "months": rf"tháng (?P<m1>{MONTH})(?:{year_or_this(1)})?(?: ?- ?| (?:đến|tới)(?: hết)? )(?:tháng )?(?P<m2>{MONTH})(?:{year_or_this(2)})?{STOP}",
+    "months": rf"tháng (?P<m1>{MONTH})(?:{year_or_this(1)})?(?: ?- ?| (?:đến|tới)(?: hết| đầu| giữa| cuối)? )(?:tháng )?(?P<m2>{MONTH})(?:{year_or_this(2)})?{STOP}",
     # tháng 5 và tháng 6 năm 2025; tháng 12/2025 và tháng 1/2026
     "month_pair": rf"tháng (?P<m1>{MONTH})(?:{year(1)})?(?:, tháng {MONTH}){{0,6}}(?:,? và|,) tháng (?P<m2>{MONTH})(?:{year_or_this(2)})?{STOP}",
     # tháng 8 và 9 tới
@@ -326,7 +326,7 @@ def read_year(match: Match, anchor: Day | None) -> Reading:
 
 def read_months_so_far(match: Match, anchor: Day | None) -> Reading | None:
     """The months since New Year where as many are over (or all but the last days of this one); else a duration."""
-    alone = match.string[match.end() : match.end() + 1] == ","
+    alone = match.string[match.end() : match.end() + 1] == "," and not match[0].endswith("qua")
     if alone and not match.string.endswith("trong ", 0, match.start()) or not anchor or int(match["n"]) not in (anchor.month - 1, anchor.month):
         return Reading("duration", value=f"P{int(match['n'])}M")
     return read_part_year(match, anchor)

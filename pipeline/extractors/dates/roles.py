@@ -380,8 +380,10 @@ def without_date(c: Candidate) -> str | None:
     if c.unit == "vague" or c.row["role"] == "vague":
         return "vague"
     bounded = c.comparator in ("<", "<=")
+    if c.shape in ("tet", "tet_day", "new_year") and c.before(5) == "ngay ":
+        return "vague"  # a talk held "ngay trước Tết"
     if c.shape == "edge_of_year" and c.unit != "half" and not c.text.endswith(("nay", "ngoái"), c.date_start, c.date_end):
-        return None if bounded and c.near("finish", "task", "duty") else "vague"
+        return None if bounded and c.near("finish", "task", "duty", "aim") else "vague"
     return "vague" if c.shape in ("tet", "tet_day", "new_year") and not bounded else None
 
 
@@ -417,9 +419,19 @@ def recurring(c: Candidate) -> str | None:
         return None
     if c.shape == "every":
         return "deadline" if c.words.clock and c.comparator else "vague"
-    if c.shape == "weekly" and not c.comparator:
+    if c.shape == "weekly" and not c.comparator and not _set_for(c):
         return "vague"  # how often, not by when
-    return "deadline" if c.comparator or c.says("finish", "duty") else "event"
+    return "deadline" if c.comparator or c.shape == "weekly" or c.says("finish", "duty") else "event"
+
+
+def _set_for(c: Candidate) -> bool:
+    """Whether a day of each week is set for a task: "định kỳ thứ sáu hằng tuần báo cáo", "vào 16 giờ thứ năm hằng tuần"."""
+    if c.words.weekday or c.left("past", "meet", within=60) or c.right("past", within=30):
+        return False  # several days of each week are when something is open or on
+    return bool(c.words.clock or _SET.search(c.before(12)) or c.right("finish", within=12))
+
+
+_SET = re.compile(r"(?:vào|định kỳ) $")
 
 
 def counted_until(c: Candidate) -> str | None:
@@ -439,7 +451,7 @@ def in_force(c: Candidate) -> str | None:
         return "effective"
     if c.comparator == ">=" and c.words.clock.lstrip("0")[:1] in ("h", "g", ":", " "):  # từ 0 giờ ngày ...
         return "effective"
-    if c.comparator == ">=" and not c.reported and c.unit in ("day", "month", "year") and not re.match(r" (?:đến|tới) (?:nay|hết)", c.after(12)):
+    if c.comparator == ">=" and not c.reported and not c.words.mod and c.unit in ("day", "month", "year") and not re.match(r" (?:đến|tới) (?:nay|hết)", c.after(12)):
         if c.left("rule", within=50) or c.right("rule", within=90):
             return "effective"
         return "effective" if c.unit == "day" and c.fronted and not c.right("past", "report", "reach", "figure", "start", within=120) else None
@@ -495,7 +507,7 @@ def before(c: Candidate) -> str | None:
         return None
     done = c.reported and not c.near("duty") and (c.past or c.year is None and c.left("finish", within=60))
     if c.left("recall", within=160):
-        return "deadline"
+        return "event" if c.past else "deadline"
     ordered = c.left("duty", within=160) and c.left("finish", within=15)
     if done or c.days_ago > 90 and not ordered:
         return "event"
@@ -603,6 +615,8 @@ def _due(c: Candidate, task: Cue) -> str | None:
     """Whether the date says when that task is due; no opinion when another word has a better claim to it."""
     within = c.words.bound.endswith("trong")
     loose = within or c.before(5).endswith("vào ")
+    if within and _own_date(c):
+        return "deadline"
     gap = c.words.start - task.end
     topic, event = c.left("plan", "report", within=80), c.left("happen", within=60)
     if topic and topic.start > task.start and not (loose and "finish" in task.kinds) or event and event.start > task.start:
@@ -621,9 +635,20 @@ def _due(c: Candidate, task: Cue) -> str | None:
     return "deadline" if loose or gap < (15 if c.unit == "year" else 60) else None
 
 
+def _own_date(c: Candidate) -> bool:
+    """Whether the speaker sets himself a time to hand something in: "Sở dự kiến trình ... trong tháng 10"."""
+    plan = c.left("expect", "future", within=150)
+    handed = c.left("finish", within=110)
+    return bool(plan and handed and plan.end < handed.start and _HANDED.match(c.text, handed.start))
+
+
+_HANDED = re.compile(r"(?:trình|báo cáo|gửi|lấy ý kiến|xin ý kiến)(?!\w)")
+
 _NEXT_TOPIC = re.compile(r",| và (?:triển khai|phương hướng|đề ra|nhiệm vụ|kế hoạch|giải pháp)")
 
 _REST_OF_YEAR = re.compile(r"(?:các|những) tháng (?:còn lại|cuối|đầu)(?: của| năm \d{4} và)? (?:đầu )?$")
+
+_AT_SESSION = re.compile(r"kỳ họp (?:thường lệ |thứ \w+ )?\(?(?:giữa |cuối |đầu )?$")
 
 _CAPITAL_PLAN = re.compile(r"kế hoạch (?:giao )?(?:vốn|đầu tư)")  # its year is part of its name, also where its payment is reported
 
@@ -632,6 +657,10 @@ def planned(c: Candidate) -> str | None:
     """The period a plan or aim is for, or a report is of: the nearest such word in its part of the sentence decides."""
     if c.unit not in _LONG or c.comparator:
         return None
+    if _AT_SESSION.search(c.before(40)):
+        return "deadline" if c.left("finish", within=40) and not c.past and not c.reported else "event"
+    if c.words.mod and c.before(4) == "hồi ":
+        return "event"
     cue = c.left("plan", "aim", "expect", "report", "reach", within=140)
     if not cue:
         return None
@@ -715,7 +744,7 @@ def default_month(c: Candidate) -> str | None:
         return "vague"  # "tuần qua": told, not dated
     if _THEN.search(c.before(10)) or c.words.mod and c.fronted and c.right("past", within=60):
         return "event"  # "hồi tháng 3", "Giữa tháng 5, UBND huyện đã yêu cầu ..."
-    begun = c.left("start", "issue", within=40) or c.left("finish", within=12) or c.words.mod and c.left("meet", within=20)
+    begun = c.left("start", "issue", within=40) or c.left("finish", "happen", within=12) or c.words.mod and c.left("meet", within=20)
     point = c.words.mod and c.right("meet", within=40)  # "đầu tháng 4, tại phiên họp"
     begins = c.fronted and c.unit != "quarter" and (point or _begun_after(c, 80)) and not c.right("figure", within=120)
     return "event" if begun or begins else "period"

@@ -191,7 +191,13 @@ def _too_weak(page: Page, head: Head, so: bool, mark: str, symbol: Symbol) -> bo
 
 def _counted(page: Page, head: Head, so: bool, mark: str, symbol: Symbol) -> bool:
     """"Kế hoạch 180 ngày", "quyết định 5 nội dung": the number counts what follows it."""
-    return bool(_count().match(page.text, symbol.end))
+    slogan = len(symbol.number) == 1 and _slogan().match(page.text, symbol.end)  # "Chương trình 5 không"; "Nghị quyết 57 không ..." is a document
+    return bool(slogan or _count().match(page.text, symbol.end))
+
+
+@cache
+def _slogan() -> re.Pattern[str]:
+    return re.compile(rf" {cue('slogan')}(?![^\W_])", re.IGNORECASE)
 
 
 def _of_organisation(page: Page, head: Head, so: bool, mark: str, symbol: Symbol) -> bool:
@@ -215,7 +221,7 @@ _DATE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _YEAR = re.compile(r"[ ]năm[ ](?P<year>(?:19|20)\d\d)(?![\d-]|[ ]-[ ]\d)")
-_BY = re.compile(r",?[ ](?:của|do|(?:ban hành )?bởi)[ ](?:đồng chí )?", re.IGNORECASE)
+_BY = re.compile(r",?[ ](?:của|(?:ban hành )?bởi)[ ](?:đồng chí )?", re.IGNORECASE)
 
 
 def _reference(page: Page, kind: Kind, start: int, symbol: Symbol, by: str) -> Reference:
