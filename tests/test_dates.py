@@ -243,6 +243,7 @@ ROLE = [
     ("2024-05-02", "Ông hứa [trong quý III](deadline 2024-Q3) sẽ có bến mới.", "a promise binds"),
     ("2024-05-02", "Ngân hàng ngừng giải ngân [từ giữa năm 2022](event 2022 >=).", "no rule comes into force around the middle of a year"),
     ("2024-05-02", "Không cho phương tiện ra khơi [từ 18 giờ ngày 3/5](effective 2024-05-03T18 >=).", "a ban has a beginning"),
+    ("2024-07-12", "Phấn đấu [hết quý III](deadline 2024-Q3 <=) có 70% tàu gắn thiết bị.", "a level to be reached by a quarter"),
     ("2024-07-12", "Phấn đấu [đến hết năm](target 2024 <=) trồng đạt 95% kế hoạch.", "the end of this year, with an aim"),
     ("2024-06-12", "Nắng hạn kéo dài [từ tháng 2 đến giữa tháng 4](period 2024-02/2024-04).", "the end lies within a month"),
     ("2024-07-12", "Theo báo cáo, [6 tháng qua](period 2024-H1), kinh tế của huyện giữ được đà tăng.", "the months since New Year, with a comma behind"),

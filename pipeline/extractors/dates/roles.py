@@ -540,9 +540,11 @@ def until(c: Candidate) -> str | None:
         return "deadline"
     if c.past or _tells_how_far(c):
         return "event"
-    if c.left("aim", within=15) and c.unit != "year" and c.right("finish", within=30):
-        return "deadline"
-    if c.left("aim", within=15) and c.before(2) != ", " and c.right("figure", within=120) and not c.right("finish", within=30):
+    aim = c.left("aim", within=15)
+    by_then = c.unit in ("day", "month", "quarter") and c.shape != "edge_of_year" and aim and _STRIVES.match(c.text, aim.start)
+    if by_then or aim and c.unit != "year" and c.right("finish", within=30):
+        return "deadline"  # a level to be reached by a day is a term, by a year an aim
+    if aim and c.before(2) != ", " and c.right("figure", within=120) and not c.right("finish", within=30):
         return "target"
     if c.unit in ("year", "half"):
         ordered = _MUST.search(c.before(60)) or _MUST.search(c.after(60)) or c.left("duty", within=120)
