@@ -144,6 +144,11 @@ SYMBOLS = [  # A1-A4, A12, A16
 NUMBERS = [  # A5, A18
     ("[Kết luận số 87-KL/TU](Kết luận|87|KL/TU) nói về thu thuế. [Kết luận 87](Kết luận|87|KL/TU) nêu rõ việc này.", "A5: a number named before"),
     ("Ông nói [Nghị quyết 57](Nghị quyết|57|) không dành riêng cho đô thị.", "A5: a negation behind the number, no campaign"),
+    (
+        "Mở lớp theo [Quyết định 1956](Quyết định|1956|) (gọi tắt là [Đề án 1956](Đề án|1956|)), kinh phí lấy từ Kế hoạch 2024.",
+        "A5: a number that looks like a year, of a document known by it",
+    ),
+    ("Sở tham mưu ban hành kế hoạch triển khai [Luật Đất đai](Luật|||title=Đất đai).", "A7: the plan is still to be made, the law is not"),
     ("Xã phát động Kế hoạch 3 không về rác thải.", "a campaign counted out"),
     (
         "Theo [Quyết định số 32/QĐ-UBND ngày 4/5/2024](Quyết định|32|QĐ-UBND|issuer=UBND tỉnh An Giang|issued=2024-05-04) do Phó Chủ tịch UBND tỉnh ký.",

@@ -174,8 +174,8 @@ def _footnote(page: Page, head: Head, so: bool, mark: str, symbol: Symbol) -> bo
 
 
 def _is_year(page: Page, head: Head, so: bool, mark: str, symbol: Symbol) -> bool:
-    """"Kế hoạch 2024" is of the year."""
-    return not so and bool(re.fullmatch(r"(?:19|20)\d\d", symbol.number))
+    """"Kế hoạch 2024" is of the year; "Đề án 1956" has that number."""
+    return not so and bool(re.fullmatch(r"(?:19|20)\d\d", symbol.number)) and not wellknown.has_number(head.kind.type, symbol.number)
 
 
 def _too_weak(page: Page, head: Head, so: bool, mark: str, symbol: Symbol) -> bool:

@@ -303,7 +303,11 @@ def _making() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{groups})(?!\w)", re.IGNORECASE)
 
 
-_OTHER_VERB = re.compile(r"(?<!\w)(?:theo|thực hiện|triển khai thực hiện|tại|trong|của|về|gắn với|căn cứ|từ)(?!\w)", re.IGNORECASE)
+_OTHER_VERB = re.compile(
+    r"(?<!\w)(?:theo|thực hiện|triển khai thực hiện|tại|trong|của|về|gắn với|căn cứ|từ|thi hành|quán triệt|tuyên truyền|phổ biến"
+    r"|(?:kế hoạch|phương án|văn bản) triển khai)(?!\w)",  # what is made is the plan, not the law that it carries out
+    re.IGNORECASE,
+)
 
 
 @cache

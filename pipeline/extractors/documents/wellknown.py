@@ -50,6 +50,12 @@ def _by_symbol() -> dict[tuple[str, str, str], list[Known]]:
     return found
 
 
+@cache
+def has_number(type: str, number: str) -> bool:
+    """Whether a document of this type, or one named so, has the number."""
+    return f"{type} {number}".casefold() in _by_name() or any(row.type == type and row.number == number for row in _rows())
+
+
 _EMPTY_WORDS = frozenset(
     "và của về việc các những một số cho theo đến năm giai đoạn tầm nhìn định hướng trên địa bàn tỉnh thành phố thời kỳ trong với "
     "phê duyệt triển khai thực hiện".split()
