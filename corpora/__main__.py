@@ -57,14 +57,24 @@ def check(paths: list[Path]) -> int:
             article = markup.read(path)
             for warning in warnings(article):
                 print(f"{path.name}: {warning}")
-        except markup.MarkupError as error:
-            print(f"ERROR {error}")
+        except (OSError, ValueError) as error:
+            print(f"ERROR {error}" if isinstance(error, markup.MarkupError) else f"ERROR {path}: {error}")
             failed = 1
     return failed
 
 
 def main(arguments: list[str]) -> int:
-    command, *names = arguments or ["check"]
+    """Runs a command; 2 where a file is not there or cannot be read, with its name and the reason."""
+    try:
+        return run(arguments)
+    except (OSError, ValueError) as error:  # a MarkupError is a ValueError
+        print(f"corpora: {error}", file=sys.stderr)
+        return 2
+
+
+def run(arguments: list[str]) -> int:
+    """Runs a command."""
+    command, *names = arguments or ["help"]
     paths = [Path(name) for name in names] or list(markup.files(ROOT / "gold"))
     if command == "check":
         return check(paths)

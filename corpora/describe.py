@@ -27,6 +27,8 @@ def texture(records: Sequence[Item]) -> dict[str, float]:
         for kind in ("agencies", "dates", "documents"):
             spans[kind] += len(record[kind])
         spans["quantities"] += sum(q["kind"] in ("percent", "ratio", "percentage_point") for q in record["quantities"])
+    if not lengths:
+        raise ValueError("no record with text to count")
     lengths.sort()
     return {
         "articles": len(records),

@@ -79,6 +79,10 @@ def read(path: Path) -> Marked:
     for key in ("id", "genre"):
         if not header.get(key):
             raise MarkupError(f"{path}: the header has no `{key}`")
+    if header["genre"] not in GENRES:
+        raise MarkupError(f"{path}: {header['genre']!r} is no genre; known are {', '.join(GENRES)}")
+    if header.get("published") and not re.fullmatch(r"\d{4}-\d\d-\d\d", header["published"]):
+        raise MarkupError(f"{path}: published {header['published']!r} is no ISO date such as 2022-05-13")
     text, marks = strip(body, str(path), head.count("\n") + 3)
     return Marked(str(path), header, text, marks)
 

@@ -8,19 +8,22 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from models import linear
+from models import acts, addressees, agency_roles, date_roles, linear, statuses
 
 TRAINED = Path(__file__).parent / "trained"
-TASKS = ("acts", "agency_roles", "date_roles", "statuses", "addressees")
+TASKS = {"acts": acts, "agency_roles": agency_roles, "date_roles": date_roles, "statuses": statuses, "addressees": addressees}
 
 
 @cache
 def load(folder: Path = TRAINED) -> dict[str, linear.Linear]:
     """The trained classifiers of a folder by task.
 
-    ModelError where the folder or one of its files cannot be used; a task may be missing, its rules then decide.
+    ModelError where the folder or one of its files is missing or cannot be used.
     """
     if not folder.is_dir():
         raise linear.ModelError(f"there is no folder of models {folder}; `chidao train --out {folder}` makes one")
-    paths = {task: folder / f"{task}.json" for task in TASKS}
-    return {task: linear.load(path) for task, path in paths.items() if path.exists()}
+    found = {task: linear.load(folder / f"{task}.json") for task in TASKS}
+    for task, model in found.items():
+        if unknown := set(model.classes) - set(TASKS[task].CLASSES):
+            raise linear.ModelError(f"{folder / task}.json knows the classes {', '.join(sorted(unknown))}, which are none of {task}; `chidao train --out {folder}` makes it anew")
+    return found

@@ -79,7 +79,8 @@ def load(path: Path) -> Linear:
     """The classifier in a file; ModelError says what is wrong with it."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        model = Linear(tuple(data["classes"]), data["bias"], data["weights"], data["temperature"], data["threshold"], tuple(data["firm"]))
+        numbers = float(data["temperature"]), float(data["threshold"])
+        model = Linear(tuple(data["classes"]), data["bias"], data["weights"], *numbers, tuple(data["firm"]))
         if any(len(row) != len(model.classes) for row in (model.bias, *model.weights.values())):
             raise ValueError("a row has not one weight for each class")
         return model

@@ -33,7 +33,7 @@ def main() -> int:
 def card(task: str, found: dict[str, Sequence[Example]]) -> Iterator[str]:
     """The figures of one model as lines of Markdown."""
     model = models.load()[task]
-    decides = f"from a probability of {model.threshold}" if model.threshold <= 1 else "nowhere: on dev it adds less than a point to the rules"
+    decides = f"from a probability of {model.threshold}" if model.threshold <= 1 else "nowhere: from no allowed probability does it add a point to the rules on dev"
     yield f"The model decides {decides}; temperature {model.temperature}; {len(model.weights):,} features."
     yield ""
     yield f"| {'F1 of directives' if task == 'acts' else 'decisions that are right'} | decisions | rules | model without the rules' opinion | model with it | both, as shipped |"

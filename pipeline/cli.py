@@ -86,11 +86,11 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--silver", nargs="+", default=[], metavar="ARTICLES", help="articles that nobody annotated; what is sure in them is learned from with less weight")
     sub.add_argument("--out", type=Path, default=Path("chidao-models"), metavar="DIR", help="the folder to write (default: chidao-models); `extract --models DIR` uses it")
 
-    sub = command("evaluate", _evaluate, "compare rules, models and both with annotated articles: F1 with 95%% intervals, calibration")
+    sub = command("evaluate", _evaluate, "compare rules, models and both with annotated articles: F1 with bootstrap intervals, calibration")
     sub.add_argument("gold", nargs="*", type=Path, metavar="GOLD", help="annotated records (.jsonl); without any, the test split of the corpus")
-    sub.add_argument("--split", choices=("train", "dev", "test"), default="test", help="the split of the corpus to use (default: test)")
+    sub.add_argument("--split", choices=("train", "dev", "test"), default="test", help="the split of the corpus to use where no GOLD is given (default: test)")
     sub.add_argument("--models", type=Path, metavar="DIR", help="the folder of models to judge (default: those shipped)")
-    sub.add_argument("--rounds", type=int, default=1000, metavar="N", help="resamples behind an interval (default: 1000)")
+    sub.add_argument("--rounds", type=_count, default=1000, metavar="N", help="resamples behind an interval (default: 1000)")
 
     _add_annotate(command("annotate", _annotate, "records out to an annotation tool, and what was corrected there back into records"))
 
@@ -121,9 +121,19 @@ def _add_judge(sub: argparse.ArgumentParser) -> None:
 
 
 def _share(value: str) -> float:
-    if not 0 <= (share := float(value)) <= 1:
+    try:
+        share = float(value)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
         raise argparse.ArgumentTypeError(f"{value} is no confidence; give a number from 0 to 1")
     return share
+
+
+def _count(value: str) -> int:
+    if not value.isdecimal() or int(value) < 1:
+        raise argparse.ArgumentTypeError(f"{value} is no number of resamples; give 1 or more, better 1000")
+    return int(value)
 
 
 def _judge(args: argparse.Namespace) -> Judge:
@@ -353,20 +363,36 @@ def _sound(found: Iterable[dict | annotate.Problem], problems: list[annotate.Pro
 def _train(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from pipeline import inputs, learn, score
+    from pipeline import inputs, learn
 
-    data = [record for path in args.data for record in score.read(path).values()]
+    data = [record for path in args.data for record in _annotated(path)]
+    if missing := [path for path in args.silver if not Path(path).exists()]:
+        raise UsageError(f"there is no {', no '.join(missing)} (sought in {Path.cwd()})")
     read = list(inputs.read(args.silver)) if args.silver else []
-    for problem in (item for item in read if isinstance(item, inputs.Problem)):
+    problems = [item for item in read if isinstance(item, inputs.Problem)]
+    for problem in problems:
         print(f"chidao: {problem}", file=sys.stderr)
     silver = [item for item in read if not isinstance(item, inputs.Problem)]
+    if args.silver and not silver:
+        raise UsageError(f"no article could be read in {', '.join(args.silver)}")
     manifest = learn.build(args.out, data, silver, lambda articles: tqdm(articles, unit=" articles", disable=None, file=sys.stderr))
     print(f"{'decisions on dev that are right':<34}{'rules':>8}{'model':>8}{'both':>8}  the model decides from")
     for name, found in manifest["models"].items():
         right = "".join(f"{found[f'dev {mode}']:>8.3f}" for mode in ("rules", "model", "both"))
         print(f"{name:<34}{right}  {found['threshold'] if found['threshold'] <= 1 else 'never'}")
-    print(f"{args.out}: {len(manifest['models'])} models from {manifest['data']['train']} articles")
-    return 0
+    used = manifest["data"]
+    print(f"{args.out}: {len(manifest['models'])} models from {used['train']} annotated articles ({used['own']} your own) and {used['silver']} without annotation")
+    return 1 if problems else 0
+
+
+def _annotated(path: Path) -> list[dict]:
+    """The annotated records of a file; a file without any is an error, as nothing would be learned or judged."""
+    from pipeline import score
+
+    found = list(score.read(path).values())
+    if not found:
+        raise UsageError(f"{path} holds no record; one JSON object a line is sought, as `chidao extract` and `chidao annotate import` write them")
+    return found
 
 
 def _evaluate(args: argparse.Namespace) -> int:
@@ -374,9 +400,9 @@ def _evaluate(args: argparse.Namespace) -> int:
 
     import corpora
     from models import TRAINED
-    from pipeline import evaluate, judge, score
+    from pipeline import evaluate, judge
 
-    gold = [record for path in args.gold for record in score.read(path).values()] or list(corpora.gold(args.split))
+    gold = [record for path in args.gold for record in _annotated(path)] or list(corpora.gold(args.split))
 
     def bar(articles: Iterable[dict]) -> Iterable[dict]:
         return tqdm(articles, unit=" articles", disable=None, file=sys.stderr)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import corpora
-from models import TASKS, acts, addressees, agency_roles, date_roles, linear, statuses
+from models import TASKS, linear
 from models.linear import Example, Linear
 from pipeline import inputs, run
 from pipeline.judge import Decision, Judge, Span, without_rules
@@ -68,6 +68,8 @@ def _of_article(record: Item, weight: float) -> Iterator[tuple[str, Example]]:
     gold = Annotation(record)
     for seen in recorder.seen:
         label = gold.label(seen, context.view.span(*seen.span))
+        if label is not None and label not in TASKS[seen.task].CLASSES:
+            raise ValueError(f"article {record['article']['id']!r}: {label!r} is none of the {seen.task}; there are: {', '.join(TASKS[seen.task].CLASSES)}")
         if label is not None:
             yield seen.task, Example(seen.features, label, seen.verdict, weight, record["article"]["id"])
 
@@ -96,11 +98,11 @@ class Annotation:
 
     def _first(self, span: Span, kind: str, field: str) -> str | None:
         """The field of the scored item that covers the span best, or that a coordination begins with."""
-        inside = [i for i in self.record[kind] if i["start"] < span[1] and span[0] < i["end"] and i.get("scored", True)]
+        inside = [i for i in self.record.get(kind) or [] if i["start"] < span[1] and span[0] < i["end"] and i.get("scored", True)]
         return min(inside, key=lambda i: abs(i["start"] - span[0]))[field] if inside else None
 
     def _class(self, seen: Seen, span: Span) -> str | None:
-        orders = [d for d in self.record["directives"] if _overlap(d, span) >= 0.5]
+        orders = [d for d in self.record.get("directives") or [] if _overlap(d, span) >= 0.5]
         if orders:
             kinds = {d["kind"] for d in orders if d["kind"] == "umbrella" or d.get("scored", True)}
             return ("directive" if "directive" in kinds else "umbrella") if kinds else None
@@ -112,7 +114,7 @@ class Annotation:
         return self.record["default"]
 
     def _addressee(self, seen: Seen, span: Span) -> str | None:
-        orders = [d for d in self.record["directives"] if _overlap(d, span) >= 0.5 and d.get("scored", True)]
+        orders = [d for d in self.record.get("directives") or [] if _overlap(d, span) >= 0.5 and d.get("scored", True)]
         own = next((d for d in orders if d.get("lead_inherited") or not d["lead"]), None)
         if own is None:
             return None
@@ -153,16 +155,13 @@ def train(train: dict[str, list[Example]], dev: dict[str, list[Example]]) -> dic
         if not train.get(task) or not dev.get(task):
             continue
         shown = [twin._replace(weight=twin.weight / 2) for e in train[task] for twin in (e, blind(e))]
-        model = linear.train(shown, MODULES[task].PENALTY, least=3)
-        model.firm = MODULES[task].FIRM
+        model = linear.train(shown, TASKS[task].PENALTY, least=3)
+        model.firm = TASKS[task].FIRM
         model.temperature = linear.calibrate(model, dev[task])
-        model.threshold = choose_threshold(task, model, dev[task], MODULES[task].LEAST)
+        model.threshold = choose_threshold(task, model, dev[task], TASKS[task].LEAST)
         rules, both = (right(task, model, dev[task], threshold) for threshold in (NEVER, model.threshold))
         found[task] = Trained(model, len(train[task]), rules, right(task, model, [blind(e) for e in dev[task]], 0.0), both)
     return found
-
-
-MODULES = {"acts": acts, "agency_roles": agency_roles, "date_roles": date_roles, "statuses": statuses, "addressees": addressees}
 
 
 def blind(example: Example) -> Example:
@@ -237,7 +236,7 @@ def build(out: Path, data: Sequence[Item] = (), silver: Sequence[inputs.Input] =
     for name, found in trained.items():
         found.model.save(out / f"{name}.json")
     manifest = {
-        "data": {"train": len(taught), "own": len(data), "dev": len(held), "silver": len(silver), "sha256": digest([*taught, *held])},
+        "data": {"train": len(taught), "own": len(data), "dev": len(held), "silver": len(silver), "sha256": digest([*taught, *held, *(item.text for item in silver)])},
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
         "models": {name: _figures(found) for name, found in trained.items()},
     }
@@ -250,7 +249,7 @@ def _figures(found: Trained) -> dict[str, float]:
     return about | {"dev rules": found.rules, "dev model": found.alone, "dev both": found.both}
 
 
-def digest(records: Iterable[Item]) -> str:
+def digest(records: Iterable[Item | str]) -> str:
     """The SHA-256 of records: the same data gives the same."""
     total = hashlib.sha256()
     for record in records:

@@ -215,6 +215,7 @@ def matched(kind: str, gold: Item, pred: Item, key: str = "") -> Matched:
         wanted, offered = ([item for item in items if item.get("kind") in PERCENTAGES] for items in (wanted, offered))
     if kind == "dates":
         offered = [item for item in offered if item.get("role") not in UNSCORED_ROLES or item.get("scored")]
+        wanted = [item | {"scored": False} if "scored" not in item and item.get("role") in UNSCORED_ROLES else item for item in wanted]
     regions = [(region["start"], region["end"]) for region in gold.get("unscored") or []]
     offered = [item for item in offered if not any(start <= item["start"] and item["end"] <= end for start, end in regions)]
     overlaps = {(i, j): share for i, g in enumerate(wanted) for j, p in enumerate(offered) if (share := _overlap(g, p)) >= 0.5}

@@ -38,6 +38,12 @@ ORDER = mention(
     TEXT, lead=["Sở Y tế"], coordinate=[], receive_report=["UBND tỉnh Nam Định"], advised=[], via=[], deadline="2022-05-20", issuer_agency=None
 )
 
+def test_a_record_scored_against_itself_is_right() -> None:
+    """Vague dates and durations count neither way, even where nobody wrote so."""
+    own = record(dates=[DATE, mention("báo cáo", value=None, role="vague"), mention("đạt", value="P2Y", role="duration")])
+    assert figures(own, own)["dates"]["found"]["f1"] == 1.0
+
+
 AGREEMENTS = [
     # kind, gold, what the prediction has instead, check, agrees, reason
     ("agencies", AGENCY, {"name": "Uỷ ban nhân dân Tỉnh Nam Định"}, "name", True, "case, tone placement and abbreviation do not matter"),
