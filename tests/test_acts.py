@@ -108,6 +108,16 @@ ACTS = [
     ("closed", "Chỉ đạo các huyện làm thủy lợi.", "other", "chỉ đạo without a subject, after a report"),
     ("open", "Trường hợp thiếu giường thì bố trí thêm tại trạm.", "directive", "thì without a comma"),
     ("outside", "Thu ngân sách quý I đạt 27% dự toán.", "other", "a result"),
+    ("outside", "Trước đó, UBND tỉnh yêu cầu các huyện nạo vét kênh.", "report", "an earlier order, without đã"),
+    ("outside", "Cử tri phường Trần Phú (TP. Nam Định) đề nghị UBND tỉnh sớm sửa cầu.", "upward", "voters of a place, with a stop in the bracket"),
+    ("outside", "Tại phiên họp, đại diện UBND xã Hải Anh đề nghị sớm bố trí vốn sửa cầu.", "upward", "whoever stands for a body asks"),
+    ("open", "Công văn số 12/UBND-VX không nhắc đến kinh phí.", "other", "what a paper does not do is no prohibition"),
+    ("outside", "Theo Luật Tiếp công dân, Chủ tịch UBND cấp xã phải tiếp dân hằng tuần.", "other", "what a law provides"),
+    ("open", "Từ nay người dân không còn phải chờ lâu.", "other", "không còn phải: no longer obliged"),
+    ("outside", "Cơ quan này khuyến cáo ghe thuyền cần giảm tốc độ.", "other", "a warning, no order"),
+    ("open", "Qua đây, UBND tỉnh trân trọng cảm ơn các nhà tài trợ.", "other", "thanks"),
+    ("outside", "Giải ngân đạt 38%, thấp hơn mức mà UBND tỉnh yêu cầu.", "other", "a relative clause"),
+    ("outside", "Chủ tịch UBND tỉnh nhắc Sở Y tế sớm trả lời dân.", "directive", "nhắc with an addressee"),
     ("outside", "", "other", "no text"),
 ]  # fmt: skip
 

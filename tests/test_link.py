@@ -22,6 +22,11 @@ ALWAYS = ("lead", "with", "report", "advise", "via", "by")  # a slot that a row 
 # The names of the province's agencies may leave the province out: "Sở Y tế" is "Sở Y tế tỉnh Nam Định".
 CASES = [
     # chapter: reason, marked text
+    ("E7: a quotation by which somebody informs holds no order",
+     "[Chủ tịch UBND tỉnh Trần Văn Mẫu yêu cầu Sở Y tế tuyển thêm y sĩ.](lead: Sở Y tế; from: UBND tỉnh / Trần Văn Mẫu) "
+     "“Máy thì có, người biết dùng thì phải đi mượn”, bà Lê Thị Hạnh, Chủ tịch UBND xã Hải Anh, thừa nhận."),
+    ("E16: a deputy prime minister orders for the Government",
+     "[Phó Thủ tướng giao Bộ Y tế rà soát kho thuốc.](lead: Bộ Y tế; from: Chính phủ)"),
     ("E1: verb of ordering, addressee, deadline; the person speaks for the office",
      "[Chủ tịch UBND tỉnh Trần Văn Mẫu yêu cầu Sở Xây dựng nghiệm thu khu tái định cư Bãi Giữa trước ngày 18/9/2022.]"
      "(lead: Sở Xây dựng; by: 2022-09-18; from: UBND tỉnh / Trần Văn Mẫu)"),

@@ -110,8 +110,12 @@ CASES = [
     ("[UBND tỉnh](issuer) yêu cầu [Sở Tài chính](lead) tham mưu bố trí kinh phí cho [các huyện](other).", "tham mưu ... cho those who get the money"),
     ("[UBND tỉnh](issuer) giao [Sở Y tế](lead) cùng [Sở Công Thương](lead) kiểm tra các chợ.", "giao ... cùng: both addressed"),
     ("[UBND tỉnh](issuer) yêu cầu tăng cường quản lý thực phẩm; [Sở Y tế](lead) cùng [Sở Công Thương](coordinate) kiểm tra các chợ.", "a subject with a partner"),
-    ("Trước đó, [UBND tỉnh](issuer) đã yêu cầu [các huyện](other) rà soát nhà tạm.", "the addressee of an earlier order has no task now"),
-    ("[Văn phòng UBND tỉnh](other) thông báo ý kiến của [Chủ tịch UBND tỉnh](issuer) Trần Văn Mẫu: giao [Sở Y tế](lead) rà soát kho thuốc.", "the office only relays"),
+    ("Trước đó, [UBND tỉnh](issuer) đã yêu cầu [các huyện](lead) rà soát nhà tạm.", "an earlier order has its addressee too"),
+    ("Được sự đồng ý của [UBND tỉnh](issuer), [Sở Y tế](issuer) yêu cầu [các huyện](lead) mở thêm trạm.", "whose consent it has"),
+    ("Dưới sự chủ trì của [Thường trực HĐND tỉnh](issuer), các đại biểu đã thảo luận.", "who directs"),
+    ("[UBND tỉnh](issuer) giao [Sở Y tế](lead) báo cáo, xin ý kiến [Bộ Y tế](receive_report) về chế độ trực.", "báo cáo before xin ý kiến"),
+    ("Công văn truyền đạt ý kiến [Chủ tịch UBND tỉnh](issuer) về chống hạn.", "whose opinion is relayed, without của"),
+    ("[Văn phòng UBND tỉnh](issuer) thông báo ý kiến của [Chủ tịch UBND tỉnh](issuer) Trần Văn Mẫu: giao [Sở Y tế](lead) rà soát kho thuốc.", "the office issues the paper that relays the order"),
     ("[UBND tỉnh](issuer) yêu cầu [Sở Y tế](lead) kiểm tra các kho thuốc trực thuộc [UBND huyện Hải Hậu](other).", "to whom a thing belongs"),
 ]  # fmt: skip
 

@@ -87,7 +87,7 @@ def _body(draft: Draft, state: State, number: int) -> None:
     _assign(draft, mask, act)
     if act.kind in ("directive", "umbrella", "announcement"):
         speakers.speak(draft, state, number, act)
-    speakers.remember(state, mask)
+    speakers.remember(draft, state, mask)
     if act.kind == "directive":
         _directive(draft, state, number, act)
     elif act.kind == "umbrella":

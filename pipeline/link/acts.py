@@ -378,6 +378,7 @@ _AGENCY_MODAL = pattern(
 _AGENCY_SHOULD = pattern(r"<who>,?_(cũng_)?nên\b(?!_<so>)")
 _PASSIVE = pattern(r"<who>,?_(cũng_|đã_|vừa_)?(được|bị)_(giao(?!_<given_thing>)|yêu_cầu|phân_công|đề_nghị)\b | bị_yêu_cầu")
 _FIRST_PERSON = pattern(r"\b<first_person>\b")
+_WARNS = pattern(r"\bkhuyến_cáo_(?!(các_)?[AO])")  # khuyến cáo | người dân: no agency has to act
 _OTHER_SUBJECT = pattern(r",_(?!<same_subject>|[^,]*,)")
 _NAMES_NO_TASK = pattern(r"(những|các|một_số|nhiều)_<matter>(_\w+){0,2}_(mà_)?$")
 _BY_LAW = pattern(r"\b(theo_quy_định|luật|nghị_định)_(này|nêu|quy_định)\b")
@@ -391,7 +392,7 @@ _PROVIDES = re.compile(  # Theo Luật Đất đai, UBND cấp xã phải ...; N
 def _agency_modal(mask: Mask, frame: Frame, text: str) -> Act | None:
     """A directive, where an agency must or should: an order even where no frame is open."""
     match = _AGENCY_MODAL.search(mask.text) or _AGENCY_SHOULD.search(mask.text) or _PASSIVE.search(mask.text)
-    if not match or _FIRST_PERSON.search(mask.text, 0, match.start()):
+    if not match or _FIRST_PERSON.search(mask.text, 0, match.start()) or _WARNS.search(mask.text, 0, match.end()):
         return None
     if _OTHER_SUBJECT.search(match.groupdict().get("gap") or "") or _NAMES_NO_TASK.search(mask.text[: match.start()][-60:]):
         return None
@@ -410,7 +411,7 @@ _WHAT_CAME = pattern(r"<result_connector>")
 def _modal(mask: Mask, frame: Frame, text: str) -> Act | None:
     """A directive inside a frame: Việc ... phải, Quá trình ... cần (E3)."""
     match = modal_in(mask.text) if frame.active else None
-    if not match or _WHAT_CAME.match(mask.text) or _TELLS.search(mask.text):
+    if not match or _WHAT_CAME.match(mask.text) or _TELLS.search(mask.text) or _WARNS.search(mask.text, 0, match.end()):
         return None
     if _PAST.search(mask.text[max(match.start() - 40, 0) : match.start()].rpartition(",")[2]):
         return None

@@ -73,7 +73,7 @@ _TASK_AHEAD = pattern(r"_(phải_|cần_|sớm_)?(<strong_imperative>\b | lãnh_
 _WHEN_ASKED = pattern(r"\b(khi|nếu)(_\w+){0,2}_([AOP]_|\w+_){1,3}(có_)?$")  # hỗ trợ khi xã | đề nghị
 _WHICH = pattern(r"\bmà_([AO]|tỉnh|huyện|thành_phố|cấp_trên)(_đã|_cũng)?_$")  # mức 45% mà | UBND tỉnh | yêu cầu
 _NOTHING = re.compile(r"\s*(?:[.;,”\"]|$)")
-_ALLOTTED = pattern(r"\b(dự_toán|chỉ_tiêu|nhiệm_vụ|kế_hoạch|công_việc)_[AO]_$")  # dự toán HĐND tỉnh | giao
+_ALLOTTED = pattern(r"\b(dự_toán|chỉ_tiêu|nhiệm_vụ|kế_hoạch|công_việc)(_\w+){0,3}_(mà_|do_|được_)?[AO]_$")  # dự toán HĐND tỉnh | giao
 GOVERNED = pattern(r"\b<governs>_(các_)?$")
 
 

@@ -30,6 +30,14 @@ def tells_behind(mask: Mask) -> bool:
     return match is not None and _WE.search(mask.text, 0, match.start()) is not None
 
 
+_PRONOUN_BEHIND = pattern(r"""[”"][,.]?_?([-–]_?)? (ông|bà|đồng_chí)_(cũng_|đã_)?(<urging>|<order>)\b""")  # ...", ông | lưu ý.
+
+
+def pronoun_behind(mask: Mask) -> bool:
+    """Whether the speaker behind a closing quotation mark is somebody named before who urges: "...", ông lưu ý."""
+    return _PRONOUN_BEHIND.search(mask.text) is not None
+
+
 def closes(mask: Mask) -> bool:
     """Whether a quotation ends in the sentence."""
     return mask.text.rfind("”") > mask.text.rfind("“") or mask.text.count('"') % 2 == 1 and not mask.text.startswith('"')

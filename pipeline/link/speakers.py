@@ -14,8 +14,8 @@ from pipeline.link.cues import AGENCY, OFFICE, PERSON, pattern
 from pipeline.link.draft import Draft, Speaker, State, placed
 from pipeline.link.mask import Mask, Slot
 from pipeline.link.orders import REACH, main_clause
-from pipeline.link.quotations import closes, speaker_in_next, speaker_of_quotation, tells_behind
-from pipeline.link.ranks import capacity, headed_by
+from pipeline.link.quotations import closes, pronoun_behind, speaker_in_next, speaker_of_quotation, tells_behind
+from pipeline.link.ranks import capacity, headed_by, rank
 
 ATTRIBUTED = ("issuer", "roles.attributed")
 HELD = (("issuer", "roles.speaker"), ATTRIBUTED, ("issuer", "roles.told_behind"), ("issuer", "roles.issues"))  # roles of the speaker's other offices
@@ -77,6 +77,8 @@ def offices_of(draft: Draft, person: schema.Person) -> list[schema.Agency]:
 _RELAYED = pattern(r"(truyền_đạt|thông_báo)[^.;]{0,40}(ý_kiến|kết_luận|chỉ_đạo)[^.;]{0,40}_của_(?P<who>[OP])")
 _HOME = pattern(r"(^|[,.;]_)(theo_đó,?_|đồng_thời,?_)?(lãnh_đạo_)?(tỉnh|thành_phố|tp)(_cũng|_đã|_vừa)?_$")
 _THAT_PERSON = pattern(r"(^|[,.;]_)(theo_đó,?_|đồng_thời,?_)?(đồng_chí|ông|bà)(_cũng)?_$")
+_DEPUTY_PREMIER = pattern(r"(^|[,.;]_)(theo_đó,?_|đồng_thời,?_)?phó_(thủ_tướng|O)(_chính_phủ)?(_cũng|_đã|_vừa)*_$")  # Phó Thủ tướng | giao Bộ Y tế
+_THAT_PERSON_SAYS = pattern(r"([^;:.,]{0,40},_)?(đồng_chí|ông|bà)_(cũng_|đã_)?<soft>\b")  # Đồng chí | cho rằng các sở cần ...
 _PAPER = pattern(r"(?P<paper>D)(_về[^.;AOP]{0,80})?,?(_(cũng|đã|nêu_rõ|vừa))*_$")  # Chỉ thị số 12/CT-UBND | yêu cầu
 _HEAD = pattern(  # Bộ trưởng | cũng yêu cầu
     r"""
@@ -116,14 +118,36 @@ def _speaker(draft: Draft, state: State, number: int, act: Act) -> Speaker:
         return _of_paper(draft.mentions.documents[mask.slot(paper.start("paper")).members[0]], state)
     if before is not None and (head := _HEAD.search(before)):
         return _headed(draft, mask, head["title"], state.speaker)
+    if before is not None and _DEPUTY_PREMIER.search(before):
+        return _deputy_premier(draft, state)
     if before is not None and state.mentioned and _THAT_PERSON.search(before):
-        return speaker_of(draft, *state.mentioned, state.speaker)
+        return _that_person(draft, state, act)
     if is_quoted(draft, number):
         quoting(draft, state, number)
+    elif not order and state.mentioned and _THAT_PERSON_SAYS.match(mask.text):
+        return speaker_of(draft, *state.mentioned, state.speaker)
     elif act.kind == "announcement":
         issuer = next((s for s, _ in placed(mask, AGENCY, OFFICE) if draft.role(s.members[0]) == "issuer"), None)
         return speaker_of(draft, mask, issuer, state.speaker) if issuer else state.speaker
     return state.speaker
+
+
+def _that_person(draft: Draft, state: State, act: Act) -> Speaker:
+    """Whom "đồng chí yêu cầu" means: the person named last, unless the order goes to that person's own body."""
+    found = speaker_of(draft, *state.mentioned, state.speaker)
+    addressed = {a.name for a in draft.agencies(act.order.addressee)} if act.order and act.order.addressee else set()
+    return found if found.agency not in addressed else state.principal or state.speaker
+
+
+def _deputy_premier(draft: Draft, state: State) -> Speaker:
+    """A deputy prime minister without a name: the one named last, for the Government."""
+    before = state.speaker if state.speaker.agency == "Chính phủ" else Speaker("Chính phủ")
+    return speaker_of(draft, *state.mentioned, before) if state.mentioned and _is_deputy(draft, state) else before
+
+
+def _is_deputy(draft: Draft, state: State) -> bool:
+    """Whether the person named last is a deputy prime minister."""
+    return any("Phó Thủ tướng" in title for title in draft.person(state.mentioned[1]).titles)
 
 
 def _of_paper(document: schema.Document, state: State) -> Speaker:
@@ -143,11 +167,21 @@ def _headed(draft: Draft, mask: Mask, title: str, before: Speaker) -> Speaker:
 _PERSON_FIRST = pattern(r"([^;:.,]{0,40},_)? ([OA_,\-–]|<bare_title>)* (?P<who>P)")  # Cùng ngày, Bí thư Tỉnh ủy | Trần Văn Mẫu
 
 
-def remember(state: State, mask: Mask) -> None:
-    """Keeps the person whom a later "đồng chí yêu cầu" means: the first of the sentence."""
+_INFORMS = pattern(r"\b<confiding>\b")
+
+
+def remember(draft: Draft, state: State, mask: Mask) -> None:
+    """Keeps the person whom a later "đồng chí yêu cầu" means: the first of the sentence, but no other, unless higher, who only informs."""
     begin, first = main_clause(mask), _PERSON_FIRST.match(mask.text)
     person = mask.slot(first.start("who")) if first else next((s for s, at in placed(mask, PERSON) if at <= begin + 6), None)
-    state.mentioned = (mask, person) if person else state.mentioned
+    if person and not (state.mentioned and _INFORMS.search(mask.text) and _below(draft, mask, person, state)):
+        state.mentioned = (mask, person)
+
+
+def _below(draft: Draft, mask: Mask, person: Slot, state: State) -> bool:
+    """Whether a person's body is another than that of the person named last, and no higher."""
+    own, last = (speaker_of(draft, *there, Speaker()).agency for there in ((mask, person), state.mentioned))
+    return own is not None and last is not None and own != last and rank(own) <= rank(last)
 
 
 # -- quotations (E6)
@@ -180,6 +214,9 @@ def quoting(draft: Draft, state: State, number: int) -> bool:
             state.speaker = speaker_of(draft, mask, slot, state.speaker)
             if k > number:
                 _fix(draft, [slot, *_offices_speaking(mask)])
+            return True
+        if state.mentioned and pronoun_behind(mask):
+            state.speaker = speaker_of(draft, *state.mentioned, state.speaker)
             return True
         if k > number and not sentences[k].quoted:
             return False
