@@ -99,12 +99,12 @@ class Annotation:
     def _first(self, span: Span, kind: str, field: str) -> str | None:
         """The field of the scored item that covers the span best, or that a coordination begins with."""
         inside = [i for i in self.record.get(kind) or [] if i["start"] < span[1] and span[0] < i["end"] and i.get("scored", True)]
-        return min(inside, key=lambda i: abs(i["start"] - span[0]))[field] if inside else None
+        return min(inside, key=lambda i: abs(i["start"] - span[0])).get(field) if inside else None
 
     def _class(self, seen: Seen, span: Span) -> str | None:
         orders = [d for d in self.record.get("directives") or [] if _overlap(d, span) >= 0.5]
         if orders:
-            kinds = {d["kind"] for d in orders if d["kind"] == "umbrella" or d.get("scored", True)}
+            kinds = {d.get("kind", "directive") for d in orders if d.get("kind") == "umbrella" or d.get("scored", True)}
             return ("directive" if "directive" in kinds else "umbrella") if kinds else None
         if "sentences" not in self.record:  # records that a user corrected tell directives only
             return seen.verdict if seen.verdict not in ("directive", "umbrella") else "report"
@@ -115,10 +115,10 @@ class Annotation:
 
     def _addressee(self, seen: Seen, span: Span) -> str | None:
         orders = [d for d in self.record.get("directives") or [] if _overlap(d, span) >= 0.5 and d.get("scored", True)]
-        own = next((d for d in orders if d.get("lead_inherited") or not d["lead"]), None)
+        own = next((d for d in orders if d.get("lead_inherited") or not d.get("lead")), None)
         if own is None:
             return None
-        return "right" if {fold(n) for n in own["lead"]} == {fold(n) for n in seen.names or ()} else "wrong"
+        return "right" if {fold(n) for n in own.get("lead") or ()} == {fold(n) for n in seen.names or ()} else "wrong"
 
 
 def _overlap(item: Item, span: Span) -> float:
@@ -237,6 +237,7 @@ def build(out: Path, data: Sequence[Item] = (), silver: Sequence[inputs.Input] =
         found.model.save(out / f"{name}.json")
     manifest = {
         "data": {"train": len(taught), "own": len(data), "dev": len(held), "silver": len(silver), "sha256": digest([*taught, *held, *(item.text for item in silver)])},
+        "seed": linear.SEED,
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
         "models": {name: _figures(found) for name, found in trained.items()},
     }
