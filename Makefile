@@ -24,7 +24,7 @@ bench: .venv/ready
 models: .venv/ready
 	$(BIN)/chidao train --out models/trained
 	$(BIN)/python -m pipeline.cards
-	@git diff --stat --exit-code models 2>/dev/null && echo "the same as the shipped models" || echo "models/ has changed"
+	@git diff --stat --exit-code models/trained models/cards 2>/dev/null && echo "the same as the shipped models" || echo "models/trained or models/cards has changed"
 	$(BIN)/chidao evaluate
 
 # made anew when what is to be installed changes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from models.features import beside, bucket, tokens
+from models.features import bucket, sides, tokens
 
 CLASSES = ("lead", "coordinate", "receive_report", "advised", "issuer", "via", "supervise", "other")
 PENALTY = 2.0
@@ -47,10 +47,7 @@ def features(c: Candidate) -> Iterator[str]:
     yield f"head={c.head} act={c.act}"
     yield f"granularity={c.granularity} act={c.act}"
     yield f"members={bucket(c.members, 2, 3)}"
-    yield from beside("left", left, 4, behind=False)
-    yield from beside("right", right, 4, behind=True)
-    yield from (f"near left={word}" for word in set(left))
-    yield from (f"near right={word}" for word in set(right))
+    yield from sides(left, right, 4)
     yield f"act={c.act} left={' '.join(left[-1:])}"
     yield f"act={c.act} right={' '.join(right[:1])}"
     yield f"between={' '.join(left[-1:])} {' '.join(right[:1])}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from models.features import beside, tokens
+from models.features import sides, tokens
 
 CLASSES = ("deadline", "issued", "event", "published", "period", "target", "effective", "duration", "vague")
 PENALTY = 2.0
@@ -48,7 +48,4 @@ def features(c: Candidate) -> Iterator[str]:
     yield from (f"cue left={kind}" for kind in c.cues_left)
     yield from (f"cue right={kind}" for kind in c.cues_right)
     yield from (f"unit={c.unit} cue left={kind}" for kind in c.cues_left)
-    yield from beside("left", left, 3, behind=False)
-    yield from beside("right", right, 3, behind=True)
-    yield from (f"near left={word}" for word in set(left))
-    yield from (f"near right={word}" for word in set(right))
+    yield from sides(left, right, 3)

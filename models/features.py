@@ -27,6 +27,18 @@ def beside(name: str, words: Sequence[str], longest: int, *, behind: bool) -> It
         yield f"{name}{size}={' '.join(words[:size] if behind else words[-size:])}"
 
 
+def sides(left: Sequence[str], right: Sequence[str], longest: int) -> Iterator[str]:
+    """The words next to a candidate on both sides, and each word near it.
+
+    >>> sorted(sides(["báo", "cáo"], [], 1))
+    ['left1=cáo', 'near left=báo', 'near left=cáo']
+    """
+    yield from beside("left", left, longest, behind=False)
+    yield from beside("right", right, longest, behind=True)
+    yield from (f"near left={word}" for word in set(left))
+    yield from (f"near right={word}" for word in set(right))
+
+
 def bucket(number: float, *bounds: float) -> int:
     """How many of the bounds the number reaches.
 

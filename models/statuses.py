@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from models.features import beside, tokens
+from models.features import sides, tokens
 
 CLASSES = ("target", "achieved", "baseline", "change", "other")
 PENALTY = 2.0
@@ -36,8 +36,5 @@ def features(c: Candidate) -> Iterator[str]:
     yield f"kind={c.kind}"
     yield f"comparator={c.comparator}"
     yield f"mode={c.mode}"
-    yield from beside("left", left, 3, behind=False)
-    yield from beside("right", right, 3, behind=True)
-    yield from (f"near left={word}" for word in set(left))
-    yield from (f"near right={word}" for word in set(right))
+    yield from sides(left, right, 3)
     yield from (f"over={word}" for word in set(tokens(c.over[:60])))
