@@ -31,22 +31,16 @@ LIKELY = {
 def warnings(article: markup.Marked) -> Iterator[str]:
     """What looks unmarked, with its line; and directives with nobody to act or nobody who orders."""
     covered = [(m.start, m.end) for m in article.marks if m.kind in ("agency", "date", "document", "percent", "ratio", "points", "boilerplate", "title", "caption")]
-    first = article_line(article)
     for what, pattern in LIKELY.items():
         for match in pattern.finditer(article.text):
             if not any(start <= match.start() < end for start, end in covered):
                 around = article.text[max(0, match.start() - 25) : match.end() + 25].replace("\n", " ")
-                yield f"line {first + article.text.count(chr(10), 0, match.start())}: {what} unmarked? ...{around}..."
+                yield f"line {article.first + article.text.count(chr(10), 0, match.start())}: {what} unmarked? ...{around}..."
     for directive in markup.compile(article)["directives"]:
         if not directive["issuer_agency"]:
             yield f"{directive['id']}: nobody orders (by:): {directive['text'][:60]}"
         if directive["kind"] == "directive" and not directive["lead"]:
             yield f"{directive['id']}: nobody is addressed; right? {directive['text'][:60]}"
-
-
-def article_line(article: markup.Marked) -> int:
-    """The number of the text's first line in its file."""
-    return len(article.header) + 2
 
 
 def check(paths: list[Path]) -> int:

@@ -63,6 +63,7 @@ class Marked(NamedTuple):
     header: dict[str, str]
     text: str
     marks: list[Mark]
+    first: int  # the number of the text's first line in its file
 
 
 def read(path: Path) -> Marked:
@@ -83,8 +84,9 @@ def read(path: Path) -> Marked:
         raise MarkupError(f"{path}: {header['genre']!r} is no genre; known are {', '.join(GENRES)}")
     if header.get("published") and not re.fullmatch(r"\d{4}-\d\d-\d\d", header["published"]):
         raise MarkupError(f"{path}: published {header['published']!r} is no ISO date such as 2022-05-13")
-    text, marks = strip(body, str(path), head.count("\n") + 3)
-    return Marked(str(path), header, text, marks)
+    first = head.count("\n") + 3
+    text, marks = strip(body, str(path), first)
+    return Marked(str(path), header, text, marks, first)
 
 
 _TOKEN = re.compile(r"\\[\[\]{}\\]|[\[\]{}]")

@@ -26,7 +26,6 @@ class Example(NamedTuple):
     label: str
     verdict: str
     weight: float = 1.0
-    article: str = ""
 
 
 @dataclass

@@ -53,7 +53,7 @@ def _classes(model: Linear, test: Sequence[Example]) -> Iterator[str]:
     """F1 by class on the test split, rules and both."""
     yield "| class (test) | gold | rules F1 | both F1 |"
     yield "|---|---:|---:|---:|"
-    decided = [(e.label, e.verdict, learn.decided(model, e, model.threshold)) for e in test]
+    decided = [(e.label, e.verdict, learn.decided(model, e)) for e in test]
     for label in sorted({gold for gold, _, _ in decided}):
         rules, both = (_f1([(gold == label, row == label) for gold, row in pairs]) for pairs in zip(*[((g, r), (g, b)) for g, r, b in decided], strict=True))
         yield f"| {label} | {sum(gold == label for gold, _, _ in decided)} | {rules:.3f} | {both:.3f} |"

@@ -9,12 +9,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from pipeline import annotate, schema, write
     from pipeline.inputs import Input, Problem
     from pipeline.judge import Judge
+
+T = TypeVar("T")
 
 DESCRIPTION = "Vietnamese provincial-government news in, directives out: who told whom to do what, by when, to what target, on what basis."
 EXIT_CODES = """exit codes:
@@ -186,13 +188,12 @@ def _extract(args: argparse.Namespace) -> int:
         raise UsageError("--resume needs -o: what was written to standard output cannot be read back")
     missing = [path for path in args.paths if path != "-" and not Path(path).exists()]
     if len(missing) == len(args.paths):
-        raise UsageError(f"there is no {', no '.join(missing)} (sought in {Path.cwd()})")
+        raise _absent(missing)
     failed, judge = 0, _judge(args)
     with write.Output(args.out, args.resume) as out:
         have = Counter(_key(record.article, record.text) for record in _records(out.kept(), out))
         items = inputs.read(args.paths, published=args.published, place=args.place, source=args.source)
-        # a bar on a terminal only: disable=None is silent in a pipe
-        for item in tqdm(items, unit=" articles", disable=None, file=sys.stderr):
+        for item in _bar(items):
             if args.out and item.path not in args.paths and os.path.realpath(item.path) == os.path.realpath(args.out):
                 continue  # the output of an earlier run, met in a folder of articles
             line = _line(item, have, judge, args.min_confidence)
@@ -206,6 +207,17 @@ def _extract(args: argparse.Namespace) -> int:
     if failed:
         print(f"chidao: {failed} inputs failed, the others were written", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _bar(articles: Iterable[T]) -> Iterable[T]:
+    """The articles, with a progress bar on a terminal; disable=None is silent in a pipe."""
+    from tqdm import tqdm
+
+    return tqdm(articles, unit=" articles", disable=None, file=sys.stderr)
+
+
+def _absent(paths: list[str]) -> UsageError:
+    return UsageError(f"there is no {', no '.join(paths)} (sought in {Path.cwd()})")
 
 
 def _line(item: Input | Problem, have: Counter[tuple[str, int]], judge: Judge, least: float) -> bytes | Problem | None:
@@ -361,13 +373,11 @@ def _sound(found: Iterable[dict | annotate.Problem], problems: list[annotate.Pro
 
 
 def _train(args: argparse.Namespace) -> int:
-    from tqdm import tqdm
-
     from pipeline import inputs, learn
 
     data = [record for path in args.data for record in _annotated(path)]
     if missing := [path for path in args.silver if not Path(path).exists()]:
-        raise UsageError(f"there is no {', no '.join(missing)} (sought in {Path.cwd()})")
+        raise _absent(missing)
     read = list(inputs.read(args.silver)) if args.silver else []
     problems = [item for item in read if isinstance(item, inputs.Problem)]
     for problem in problems:
@@ -375,7 +385,7 @@ def _train(args: argparse.Namespace) -> int:
     silver = [item for item in read if not isinstance(item, inputs.Problem)]
     if args.silver and not silver:
         raise UsageError(f"no article could be read in {', '.join(args.silver)}")
-    manifest = learn.build(args.out, data, silver, lambda articles: tqdm(articles, unit=" articles", disable=None, file=sys.stderr))
+    manifest = learn.build(args.out, data, silver, _bar)
     print(f"{'decisions on dev that are right':<34}{'rules':>8}{'model':>8}{'both':>8}  the model decides from")
     for name, found in manifest["models"].items():
         right = "".join(f"{found[f'dev {mode}']:>8.3f}" for mode in ("rules", "model", "both"))
@@ -396,19 +406,14 @@ def _annotated(path: Path) -> list[dict]:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
-    from tqdm import tqdm
-
     import corpora
     from models import TRAINED
     from pipeline import evaluate, judge
 
     gold = [record for path in args.gold for record in _annotated(path)] or list(corpora.gold(args.split))
 
-    def bar(articles: Iterable[dict]) -> Iterable[dict]:
-        return tqdm(articles, unit=" articles", disable=None, file=sys.stderr)
-
     modes = ("rules", "models", "both")
-    found = {mode: evaluate.evaluate(gold, judge.shipped(mode, args.models or TRAINED), bar) for mode in modes}
+    found = {mode: evaluate.evaluate(gold, judge.shipped(mode, args.models or TRAINED), _bar) for mode in modes}
     print(f"{len(gold)} articles of {', '.join(map(str, args.gold)) or f'corpora, {args.split}'}")
     for line in evaluate.table(found, args.rounds):
         print(line)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from models.linear import SEED, calibration_error, reliability
-from pipeline import inputs, run, score
+from pipeline import run, score
 from pipeline.judge import Judge
 
 Item = dict[str, Any]
@@ -40,7 +40,7 @@ def evaluate(gold: Sequence[Item], judge: Judge, each: Callable[[Iterable[Item]]
     """The evaluation of extracting the texts of the gold records anew; `each` may wrap them in a progress bar."""
     found = Evaluation()
     for record in each(gold):
-        made = run.extract(inputs.article({**record["article"], "text": record["text"]}), judge=judge)
+        made = run.extract(record, judge=judge)
         pred = msgspec.to_builtins(made)
         found.tallies.append(score.tallies(record, pred))
         found.directives += _judged(record, pred)

@@ -46,15 +46,15 @@ class Judge:
             return Decision(label, found[best], f"model:{task}")
         return Decision(verdict, found[model.classes.index(verdict)])
 
-    def choose(self, task: str, span: Span, verdict: int, candidates: Sequence[Callable[[], Iterable[str]]], names: Sequence[tuple[str, ...]]) -> int:
-        """The index of the candidate that is the likeliest to be "right", given the one that the rules choose; `names` says what each stands for."""
+    def choose(self, task: str, span: Span, candidates: Sequence[Callable[[], Iterable[str]]], names: Sequence[tuple[str, ...]]) -> int:
+        """The index of the candidate that is the likeliest to be "right", the rules' own being the first; `names` says what each stands for."""
         model = self.models.get(task)
         if model is None or len(candidates) < 2 or self.mode == "both" and model.threshold > 1:  # it decides nothing
-            return verdict
+            return 0
         right = model.classes.index("right")
         found = [model.probabilities(self._seen(features()))[right] for features in candidates]
         best = max(range(len(found)), key=found.__getitem__)
-        return best if found[best] - found[verdict] >= (0.0 if self.mode == "models" else model.threshold) else verdict
+        return best if found[best] - found[0] >= (0.0 if self.mode == "models" else model.threshold) else 0
 
     def _seen(self, features: Iterable[str]) -> Iterable[str]:
         """What a model may look at: models alone do not see what the rules say."""

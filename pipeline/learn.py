@@ -45,12 +45,10 @@ class Recorder(Judge):
         self.seen.append(Seen(task, span, verdict, tuple(features())))
         return Decision(verdict, None)
 
-    def choose(
-        self, task: str, span: Span, verdict: int, candidates: Sequence[Callable[[], Iterable[str]]], names: Sequence[tuple[str, ...]]
-    ) -> int:
+    def choose(self, task: str, span: Span, candidates: Sequence[Callable[[], Iterable[str]]], names: Sequence[tuple[str, ...]]) -> int:
         for i, (features, group) in enumerate(zip(candidates, names, strict=True)):
-            self.seen.append(Seen(task, span, "right" if i == verdict else "wrong", tuple(features()), group))
-        return verdict
+            self.seen.append(Seen(task, span, "wrong" if i else "right", tuple(features()), group))
+        return 0
 
 
 def examples(records: Iterable[Item], weight: float = 1.0) -> dict[str, list[Example]]:
@@ -64,14 +62,14 @@ def examples(records: Iterable[Item], weight: float = 1.0) -> dict[str, list[Exa
 
 def _of_article(record: Item, weight: float) -> Iterator[tuple[str, Example]]:
     recorder = Recorder()
-    context, _ = run.analyse(*inputs.article({**record["article"], "text": record["text"]}), recorder)
+    context, _ = run.analyse(*inputs.article(record), recorder)
     gold = Annotation(record)
     for seen in recorder.seen:
         label = gold.label(seen, context.view.span(*seen.span))
         if label is not None and label not in TASKS[seen.task].CLASSES:
             raise ValueError(f"article {record['article']['id']!r}: {label!r} is none of the {seen.task}; there are: {', '.join(TASKS[seen.task].CLASSES)}")
         if label is not None:
-            yield seen.task, Example(seen.features, label, seen.verdict, weight, record["article"]["id"])
+            yield seen.task, Example(seen.features, label, seen.verdict, weight)
 
 
 class Annotation:
@@ -179,7 +177,8 @@ def right(task: str, model: Linear, examples: Sequence[Example], threshold: floa
     """The part of the decisions that is right at a threshold: for sentences the F1 of directives, else accuracy."""
     if task == "addressees":
         return _chosen_right(model, examples, threshold)
-    found = [(example, decided(model, example, threshold)) for example in examples]
+    told = replace(model, threshold=threshold, firm=model.firm if threshold else ())  # at 0 the model's own answers
+    found = [(example, decided(told, example)) for example in examples]
     if task == "acts":
         good = sum(label == example.label == "directive" for example, label in found)
         told = sum((label == "directive") + (example.label == "directive") for example, label in found)
@@ -187,11 +186,10 @@ def right(task: str, model: Linear, examples: Sequence[Example], threshold: floa
     return round(sum(label == example.label for example, label in found) / max(len(found), 1), 4)
 
 
-def decided(model: Linear, example: Example, threshold: float) -> str:
-    """The class that rules and model together give at a threshold; at 0 the model's own."""
+def decided(model: Linear, example: Example) -> str:
+    """The class that rules and model together give."""
     label, probability = model.predict(example.features)
-    told = replace(model, threshold=threshold, firm=model.firm if threshold else ())
-    return label if told.overrules(example.verdict, label, probability) else example.verdict
+    return label if model.overrules(example.verdict, label, probability) else example.verdict
 
 
 def _chosen_right(model: Linear, examples: Sequence[Example], threshold: float) -> float:
@@ -268,7 +266,7 @@ def silver_examples(articles: Iterable[inputs.Input], trained: dict[str, Linear]
             model = trained.get(seen.task)
             if model is None or seen.names is not None:  # a choice among addressees is never sure
                 continue
-            example = Example(seen.features, seen.verdict, seen.verdict, SILVER_WEIGHT, article.article.id)
+            example = Example(seen.features, seen.verdict, seen.verdict, SILVER_WEIGHT)
             label, probability = model.predict(blind(example).features)
             if label == seen.verdict and probability >= SURE:
                 found.setdefault(seen.task, []).append(example)

@@ -17,6 +17,7 @@ Comparator = Literal["=", ">", ">=", "<", "<=", "~", "~<", "range"]
 Form = Literal["full", "short", "title_only", "anaphor", "generic"]
 DateRole = Literal["deadline", "issued", "event", "published", "period", "target", "effective", "duration", "vague"]
 QuantityKind = Literal["percent", "ratio", "percentage_point", "money", "count", "score"]
+SHARES = ("percent", "ratio", "percentage_point")  # the kinds whose status is judged and which are scored
 Status = Literal["target", "achieved", "baseline", "change", "other"]
 Granularity = Literal["named", "class", "locality"]
 AgencyRole = Literal["lead", "coordinate", "receive_report", "advised", "issuer", "via", "supervise", "other"]

@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from pipeline.schema import SHARES
+
 Item = dict[str, Any]  # a mention as it stands in a file: gold has fields that a record has not
 Check = Callable[[Item, Item], bool]  # (gold, predicted): do they agree?
 
@@ -113,7 +115,6 @@ CHECKS: dict[str, dict[str, Check]] = {
     },
 }
 SLOTS = ("lead", "coordinate", "receive_report", "advised", "via")
-PERCENTAGES = ("percent", "ratio", "percentage_point")  # the quantities that are scored
 UNSCORED_ROLES = ("vague", "duration")  # of dates
 
 # name of the headline figure: kind, then what of it
@@ -212,7 +213,7 @@ def matched(kind: str, gold: Item, pred: Item, key: str = "") -> Matched:
     """The mentions of one kind in an article, gold beside predicted."""
     wanted, offered = list(gold.get(kind) or []), list(pred.get(kind) or [])
     if kind == "quantities":
-        wanted, offered = ([item for item in items if item.get("kind") in PERCENTAGES] for items in (wanted, offered))
+        wanted, offered = ([item for item in items if item.get("kind") in SHARES] for items in (wanted, offered))
     if kind == "dates":
         offered = [item for item in offered if item.get("role") not in UNSCORED_ROLES or item.get("scored")]
         wanted = [item | {"scored": False} if "scored" not in item and item.get("role") in UNSCORED_ROLES else item for item in wanted]

@@ -16,8 +16,6 @@ from pipeline import schema, segment
 from pipeline.context import Context
 from pipeline.judge import Judge
 
-SHARES = ("percent", "ratio", "percentage_point")  # the kinds that have a status worth judging
-
 SOURCE = "quantity_cues"
 
 
@@ -952,7 +950,7 @@ def find(context: Context) -> list[schema.Quantity]:
         past = _read_on(past, context.text, figure.start)
         quantity = _quantity(_candidate(figure, context.text, clause, year, past), context.judge)
         found.append(quantity)
-        if quantity.kind in SHARES:
+        if quantity.kind in schema.SHARES:
             past = past._replace(end=figure.end, figure=(figure.end, quantity.status))
     for quantity in found:
         _check_ratio(context, quantity)
@@ -970,7 +968,7 @@ def _quantity(c: Candidate, judge: Judge) -> schema.Quantity:
     figure = c.figure
     rule, status = next((rule, verdict) for rule in STATUS_RULES if (verdict := rule(c)))
     by, confidence = f"rule:quantities.{figure.by}+{rule.__name__.strip('_')}", 0.95 if figure.kind != "count" else 0.8
-    if figure.kind in SHARES:
+    if figure.kind in schema.SHARES:
         status, sure, model = judge.decide("statuses", (figure.start, figure.end), status, lambda: _features(c, rule.__name__, status))
         by, confidence = f"{by}; {model}" if model else by, sure or confidence
     return schema.Quantity(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from models import acts as act_model
 from models import addressees, agency_roles
+from pipeline import schema
 from pipeline.link.acts import Act
 from pipeline.link.cues import LETTERS, OFFICE
 from pipeline.link.draft import Draft, Group, State
@@ -40,14 +41,14 @@ def act(draft: Draft, state: State, number: int, told: Act) -> Act:
     decided = draft.context.judge.decide("acts", (mask.start, mask.end), verdict, features)
     if decided.label == verdict or not _changes(verdict, decided.label):
         return told if decided.confidence is None else told._replace(confidence=decided.confidence)
-    gives_up = verdict in ("directive", "umbrella") and decided.label not in ("directive", "umbrella")
+    gives_up = decided.label not in act_model.FIRM
     kind = "announcement" if gives_up else _KIND.get(decided.label, decided.label)  # somebody in charge may go on speaking
     return told._replace(kind=kind, by=decided.by, confidence=decided.confidence)
 
 
 def _changes(verdict: str, label: str) -> bool:
     """Whether another class changes the output: which kind of non-directive a sentence is matters to nobody downstream."""
-    return verdict in ("directive", "umbrella") or label in ("directive", "umbrella")
+    return verdict in act_model.FIRM or label in act_model.FIRM
 
 
 def _sentence(draft: Draft, state: State, number: int, told: Act, verdict: str) -> act_model.Candidate:
@@ -67,7 +68,7 @@ def _sentence(draft: Draft, state: State, number: int, told: Act, verdict: str) 
         item=sentence.item,
         quoted=sentence.quoted,
         place=number / len(draft.masks),
-        roles=[*dates, *(q.status for q in shares if q.kind in ("percent", "ratio", "percentage_point"))],
+        roles=[*dates, *(q.status for q in shares if q.kind in schema.SHARES)],
     )
 
 
@@ -76,18 +77,20 @@ def _sentence(draft: Draft, state: State, number: int, told: Act, verdict: str) 
 
 def roles(draft: Draft, mask: Mask, told: Act, found: list[tuple[Slot, str, str]]) -> Iterator[tuple[Slot, str, str, float | None]]:
     """(slot, role, by, confidence) of every coordination in a sentence, each the rules' or a model's."""
-    before = ""
+    before, begin = "", main_clause(mask) if found else 0
     for slot, role, rule in found:
-        candidate = _coordination(draft, mask, told, slot, role, rule, before)
-        decided = draft.context.judge.decide("agency_roles", (slot.start, slot.end), role, lambda c=candidate: agency_roles.features(c))
+
+        def features(slot: Slot = slot, role: str = role, rule: str = rule, before: str = before) -> Iterator[str]:
+            return agency_roles.features(_coordination(draft, mask, told, slot, role, rule, before, begin))
+
+        decided = draft.context.judge.decide("agency_roles", (slot.start, slot.end), role, features)
         before = decided.label
         yield slot, decided.label, decided.by or rule, decided.confidence
 
 
-def _coordination(draft: Draft, mask: Mask, told: Act, slot: Slot, role: str, rule: str, before: str) -> agency_roles.Candidate:
+def _coordination(draft: Draft, mask: Mask, told: Act, slot: Slot, role: str, rule: str, before: str, begin: int) -> agency_roles.Candidate:
     at = mask.at[mask.slots.index(slot)]
     agency = draft.mentions.agencies[slot.members[0]]
-    begin = main_clause(mask)
     return agency_roles.Candidate(
         left=_plain(mask.text[max(at - agency_roles.REACH, 0) : at]),
         right=_plain(mask.text[at + 1 : at + agency_roles.REACH]),
@@ -110,7 +113,6 @@ def _coordination(draft: Draft, mask: Mask, told: Act, slot: Slot, role: str, ru
 def addressee(draft: Draft, state: State, number: int, told: Act, chosen: list[str]) -> list[str]:
     """Who acts on a task without an addressee of its own: the rules' choice, or a likelier one of those named before."""
     groups = _groups(state, chosen)
-    verdict = next(i for i, group in enumerate(groups) if list(group.names) == chosen)
     mask, sentence = draft.masks[number], draft.context.sentences[number]
 
     def features(group: Group, chosen: bool) -> Iterator[str]:
@@ -129,12 +131,12 @@ def addressee(draft: Draft, state: State, number: int, told: Act, chosen: list[s
             )
         )
 
-    makers = [lambda g=group, c=i == verdict: features(g, c) for i, group in enumerate(groups)]
-    return list(groups[draft.context.judge.choose("addressees", (mask.start, mask.end), verdict, makers, [g.names for g in groups])].names)
+    makers = [lambda g=group, c=i == 0: features(g, c) for i, group in enumerate(groups)]
+    return list(groups[draft.context.judge.choose("addressees", (mask.start, mask.end), makers, [g.names for g in groups])].names)
 
 
 def _groups(state: State, chosen: list[str]) -> list[Group]:
-    """Those a task may mean: who acted last, the umbrella's addressees, the ones before, nobody; each set of names once."""
+    """Those a task may mean, the rules' choice first: who acted last, the umbrella's addressees, the ones before, nobody; each set of names once."""
     last = state.groups[-1].sentence if state.groups else 0
     umbrella = next((g.sentence for g in reversed(state.groups) if list(g.names) == state.default), last)
     found = [Group(tuple(chosen), "latest" if chosen else "nobody", next((g.sentence for g in reversed(state.groups) if list(g.names) == chosen), last))]

@@ -238,7 +238,7 @@ def spread_deadline(draft: Draft, sentence: segment.Sentence) -> None:
 def _targets(draft: Draft, start: int, end: int) -> list[str]:
     """The percentages and ratios to be reached in a stretch, with their subjects (E13)."""
     inside = [draft.mentions.quantities[i] for i in draft.inside("quantities", start, end)]
-    wanted = [q for q in inside if q.status == "target" and q.kind in ("percent", "ratio", "percentage_point")]
+    wanted = [q for q in inside if q.status == "target" and q.kind in schema.SHARES]
     return [f"{draft.text[q.start : q.end]} {q.subject or ''}".strip() for q in wanted]
 
 
