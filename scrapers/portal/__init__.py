@@ -1,0 +1,11 @@
+"""A small set of provincial portals on loopback: real pages, listings, feeds and attachments of each family, for the demo, the tests and the load test."""
+
+from __future__ import annotations
+
+from scrapers.portal.article import Article, Attachment
+from scrapers.portal.families import FAMILIES as _FAMILIES
+from scrapers.portal.site import Site, render
+
+FAMILIES = tuple(_FAMILIES)
+
+__all__ = ["FAMILIES", "Article", "Attachment", "Site", "render"]

@@ -1,0 +1,224 @@
+"""What tells one family of portals from another beside the pages' structure: addresses, dates as they write them, paragraphs, captions.
+
+The values are forms for `str.format`. In addresses: slug, cut (of 50 characters, capitals kept), salt (six characters that Tan Dan puts after it), id, guid, cat and
+section (the listing's), y, m, d, H, M, S, site (a number of the site), instance (of the portlet), page. In dates: the same, and wd ("Thứ hai"), WD ("Thứ Hai"), h and half
+(12 hours and SA or CH).
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import NamedTuple
+
+
+class Inline(NamedTuple):
+    """Other articles' headlines inside the content block: after which paragraph (-1: after the last), and their markup."""
+
+    after: int
+    opening: str
+    item: str
+    closing: str
+
+
+class Family(NamedTuple):
+    """One family of portals: the forms of its addresses, dates and markup."""
+
+    article: str
+    listing: str
+    page: str  # the address of a further page of the listing
+    dates: tuple[str, ...]  # as a site writes an article's date; each site has one of them
+    short: str  # in lists
+    attachment: str
+    paragraph: str = "<p>{text}</p>\n"
+    caption: str = '<p style="text-align: center;"><img alt="" src="{image}" /><br /><em>{text}</em></p>\n'
+    inline: Inline | None = None
+    print: str | None = None  # the address of an article's print twin
+    mobile: str | None = None  # and of its twin for telephones
+
+
+FAMILIES: dict[str, Family] = {
+    "tandan": Family(
+        article="/portal/Pages/{y}-{m}-{d}/{cut}{salt}.aspx",
+        listing="/portal/Pages/{Section}.aspx",
+        page="/portal/Pages/{Section}.aspx?PageIndex={page}",
+        dates=("Đăng ngày {d:02}/{m:02}/{y}", "Đăng ngày {d:02} - {m:02} - {y}"),
+        short="({d:02}/{m:02}/{y})",
+        attachment="/portal/Lists/TaiLieu/Attachments/{id}/{file}",
+        paragraph='<p style="text-align: justify;"><span style="font-family: Arial; font-size: 10pt;">{text}</span></p>\n',
+        caption='<table class="tandan-table-image" align="center"><tbody><tr><td><img src="{image}" alt="" /></td></tr><tr><td style="text-align:center">'
+        "<em>{text}</em></td></tr></tbody></table>\n",
+        print="/portal/pages/print.aspx?p={id}",
+    ),
+    "quangninh": Family(
+        article="/Trang/ChiTietTinTuc.aspx?nid={id}",
+        listing="/Trang/tin-tuc-su-kien.aspx",
+        page="/Trang/tin-tuc-su-kien.aspx?page={page}",
+        dates=("{d:02}/{m:02}/{y} {H:02}:{M:02}",),
+        short="{d:02}/{m:02}/{y}",
+        attachment="/Trang/TaiTep.aspx?nid={id}&tep={file}",
+        paragraph='<div class="ms-rtestate-field-p">{text}</div><br />\n',
+        caption='<div style="text-align:center"><img src="{image}" alt="" style="width:600px" /><br /><span style="font-style:italic">{text}</span></div><br />\n',
+    ),
+    "sharepoint": Family(
+        article="/Pages/newsdetail.aspx?NewsId={id}&CatId={cat}",
+        listing="/Pages/news.aspx?CatID={cat}",
+        page="/Pages/news.aspx?CatID={cat}",
+        dates=("Cập nhật: {d}/{m}/{y} {h}:{M:02}:{S:02} {half}", "{WD}, ngày {d:02}/{m:02}/{y}, {H:02}:{M:02}"),
+        short="{d:02}/{m:02}/{y}",
+        attachment="/SiteAssets/VanBan/{y}/{file}",
+        paragraph='<p class="ms-rteElement-P" style="text-align:justify;">{text}</p>\n',
+        caption='<p class="ms-rteElement-P" style="text-align:center;"><img src="{image}" alt="" class="ms-rtePosition-4" /></p>\n'
+        '<p class="ms-rteElement-P ms-rteElement-Anh" style="text-align:center;"><em>{text}</em></p>\n',
+    ),
+    "websphere": Family(
+        article="/wps/portal/Home/trang-tin-chi-tiet/sa-tinhtuc/sa-ktxh/{section}/{guid}",
+        listing="/wps/portal/Home/trang-tin/{section}",
+        page="/wps/portal/Home/trang-tin/{section}/!ut/p/z1/04_Sj9CPykssy0xPLMnMz0vMAfIjo{token}/?trang={page}",
+        dates=("{H:02}:{M:02} {d:02}/{m:02}/{y}", "{d:02}/{m:02}/{y}"),
+        short="({d:02}/{m:02}/{y})",
+        attachment="/wps/wcm/connect/{guid}/{file}?MOD=AJPERES&CVID=",
+        paragraph='<p dir="ltr" style="text-align:justify">{text}</p>\n<p>&nbsp;</p>\n',
+        caption='<p style="text-align:center"><img alt="Responsive image" class="img-responsive" src="{image}"/></p>\n<p style="text-align:center"><em>{text}</em></p>\n',
+    ),
+    "webcenter": Family(
+        article="/webcenter/portal/ubnd/pages_tin-tuc/chi-tiet?dDocName=PORTAL{id}",
+        listing="/webcenter/portal/ubnd/pages_tin-tuc",
+        page="/webcenter/portal/ubnd/pages_tin-tuc?page={page}",
+        dates=("{d:02}/{m:02}/{y} {h:02}:{M:02} {half}",),
+        short="{d:02}-{m:02}-{y}",
+        attachment="/webcenter/documentContent?dDocName=PORTAL{doc}",
+        paragraph='<p style="text-align: justify;"><span style="font-size: 14pt;">{text}</span></p>\n',
+        caption='<div style="text-align: center;"><img src="{image}" alt=""></div>\n<div style="text-align: center;"><em>{text}</em></div>\n',
+    ),
+    "liferay": Family(
+        article="/-/{slug_without_d}",
+        listing="/web/guest/{section}",
+        page="/web/guest/{section}?p_p_id=com_liferay_asset_publisher_web_portlet_AssetPublisherPortlet_INSTANCE_{instance}&p_p_lifecycle=0&p_p_state=normal&p_p_mode=view"
+        "&_com_liferay_asset_publisher_web_portlet_AssetPublisherPortlet_INSTANCE_{instance}_delta=10"
+        "&_com_liferay_asset_publisher_web_portlet_AssetPublisherPortlet_INSTANCE_{instance}_cur={page}",
+        dates=("{d:02}/{m:02}/{y} | {H:02}:{M:02}", "Ngày đăng: {d:02}/{m:02}/{y}"),
+        short="{d:02}/{m:02}/{y}",
+        attachment="/documents/{site}/{doc}/{file}/{guid}?t={stamp}000&download=true",
+        paragraph='<p class="text-justify">{text}</p>\n',
+        caption='<p style="text-align: center;"><picture><img alt="" src="{image}"></picture></p>\n<p style="text-align: center;"><em>{text}</em></p>\n',
+    ),
+    "nukeviet": Family(
+        article="/vi/news/{section}-{cat}/{slug}-{id}.html",
+        listing="/vi/news/{section}-{cat}/",
+        page="/vi/news/{section}-{cat}/page-{page}/",
+        dates=("{WD} - {d:02}/{m:02}/{y} {H:02}:{M:02}",),
+        short="({d:02}/{m:02}/{y})",
+        attachment="/vi/news/{section}-{cat}/{slug}-{id}.html?download=1&id={order}",
+        paragraph='<div style="text-align: justify;">{text}</div>\n',
+        caption='<div class="image-center" style="text-align: center;"><figure class="image"><img alt="" src="{image}" /><figcaption>{text}</figcaption></figure></div>\n',
+        print="/vi/news/print/{section}-{cat}/{slug}-{id}.html",
+    ),
+    "drupal": Family(
+        article="/vi/{section}/{slug}",
+        listing="/vi/{section}",
+        page="/vi/{section}?page={page0}",
+        dates=("{WD}, {d:02}/{m:02}/{y} - {H:02}:{M:02}",),
+        short="{d:02}/{m:02}/{y}",
+        attachment="/sites/default/files/{y}-{m:02}/{file}",
+        paragraph='<p class="text-align-justify">{text}</p>\n',
+        caption='<figure role="group" class="caption caption-drupal-media align-center"><article class="media media--type-image"><img loading="lazy" src="{image}" alt="" />'
+        "</article>\n<figcaption>{text}</figcaption></figure>\n",
+    ),
+    "vnpt": Family(
+        article="/tin-tuc-su-kien/{section}/{slug}.html",
+        listing="/tin-tuc-su-kien/{section}",
+        page="/tin-tuc-su-kien/{section}/trang-{page}.html",
+        dates=("{d:02}/{m:02}/{y} {H:02}:{M:02}:{S:02}", "Ngày đăng: {d:02}/{m:02}/{y}  {H:02}:{M:02}"),
+        short="({d:02}/{m:02}/{y})",
+        attachment="/upload/{site}/{y}{m:02}{d:02}/{file}",
+        paragraph='<p style="text-align:justify"><span style="font-size:16px"><span style="font-family:Times New Roman,Times,serif">{text}</span></span></p>\n',
+        caption='<p style="text-align:center"><img alt="" src="/upload/{site}/{y}{m:02}{d:02}/anh{order}.jpg" /></p>\n'
+        '<p style="text-align:center"><em><span style="font-size:14px">{text}</span></em></p>\n',
+        inline=Inline(-1, '<div class="news-relate-inner">\n<ul>\n', '<li><a href="{href}">{title}</a> <span class="date">{date}</span></li>\n', "</ul>\n</div>\n"),
+    ),
+    "wordpress": Family(
+        article="/{y}/{m:02}/{d:02}/{slug}/",
+        listing="/category/{section}/",
+        page="/category/{section}/page/{page}/",
+        dates=("{d} Tháng {month}, {y}", "{d:02}/{m:02}/{y}"),
+        short="{d:02}/{m:02}/{y}",
+        attachment="/wp-content/uploads/{y}/{m:02}/{file}",
+        paragraph="<p>{text}</p>\n",
+        caption='<figure class="wp-block-image size-large"><img decoding="async" src="{image}" alt="" class="wp-image-{id}"/><figcaption class="wp-element-caption">{text}'
+        "</figcaption></figure>\n",
+        inline=Inline(
+            1, '<div class="crp_related crp_related_block"><ul>', '<li><a href="{href}" class="crp_link"><span class="crp_title">{title}</span></a></li>', "</ul></div>\n"
+        ),
+    ),
+    "newspaper": Family(
+        article="/{slug}-a{id}.html",
+        listing="/{section}/",
+        page="/{section}/?trang={page}",
+        dates=("Cập nhật ngày: {d:02}/{m:02}/{y} - {H:02}:{M:02}", "{d:02}/{m:02}/{y} - {H:02}:{M:02}"),
+        short="{d:02}/{m:02}/{y} {H:02}:{M:02}",
+        attachment="/dataimages/{y}{m:02}/file/{file}",
+        paragraph='<p class="pBody">{text}</p>\n',
+        caption='<table class="image center" width="1" border="0"><tbody><tr><td><img src="{image}" alt="{text}"></td></tr><tr><td class="image_desc">{text}</td></tr></tbody></table>\n',
+        inline=Inline(1, '<ul class="relate-in-body">', '<li><a href="{href}" title="{title}">{title}</a></li>', "</ul>\n"),
+        mobile="/m/{slug}-a{id}.html",
+    ),
+}
+
+# Further designs: a site of the family with another page, and its own forms.
+DESIGNS: dict[str, Family] = {
+    "newspaper2": FAMILIES["newspaper"]._replace(
+        article="/{section}/{y}{m:02}/{slug}-{id}/",
+        page="/{section}/trang-{page}/",
+        dates=("{wd}: {H:02}:{M:02} ngày {d:02}/{m:02}/{y}", "{WD}, {d:02}/{m:02}/{y} {H:02}:{M:02}"),
+        paragraph="<p>{text}</p>\n",
+        caption='<figure class="picture"><img src="{image}" alt=""><figcaption class="fig"><h2>{text}</h2></figcaption></figure>\n',
+        inline=Inline(
+            0,
+            '<div class="inner-article"><div class="box-related">',
+            '<a href="{href}" class="story__thumb"><span class="title-other">{title}</span></a>',
+            "</div></div>\n",
+        ),
+        mobile=None,
+    ),
+    "kontum": FAMILIES["vnpt"]._replace(
+        article="/pages/detail/{id}/{Slug}.html",
+        listing="/pages/list/{cat}/{Section}.html",
+        page="/pages/list/{cat}/{Section}.html?p={page}",
+        dates=("Ngày đăng: {d:02}/{m:02}/{y}  {H:02}:{M:02}",),
+        short="({d:02}/{m:02}/{y})",
+        attachment="/uploads/vanban/{id}/{file}",
+        caption='<div align="center"><img src="{image}" /><br/><i>{text}</i></div>\n',
+        inline=None,
+    ),
+}
+
+_WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy", "nhật")
+_MONTHS = ("Một", "Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Mười Một", "Mười Hai")
+
+
+def dated(form: str, when: datetime.datetime) -> str:
+    """The date and time in that form.
+
+    >>> dated("{WD}, {d:02}/{m:02}/{y} {h}:{M:02} {half}", datetime.datetime(2024, 3, 26, 16, 6))
+    'Thứ Ba, 26/03/2024 4:06 CH'
+    """
+    return form.format_map(moment(when))
+
+
+def moment(when: datetime.datetime) -> dict[str, int | str]:
+    """The parts of a date and time that the forms name."""
+    weekday = _WEEKDAYS[when.weekday()]
+    first = "Chủ" if weekday == "nhật" else "Thứ"
+    return {
+        "y": when.year,
+        "m": when.month,
+        "d": when.day,
+        "H": when.hour,
+        "M": when.minute,
+        "S": when.second,
+        "h": (when.hour - 1) % 12 + 1,
+        "half": "SA" if when.hour < 12 else "CH",
+        "wd": f"{first} {weekday}",
+        "WD": f"{first} {weekday.capitalize()}",
+        "month": _MONTHS[when.month - 1],
+    }
