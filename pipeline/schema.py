@@ -38,7 +38,11 @@ class Place(Struct, kw_only=True):
 
 
 class Article(Struct, kw_only=True):
-    """What is known of the article besides its text; `published` is an ISO date."""
+    """What is known of the article besides its text; `published` is an ISO date.
+
+    Of a crawled one also: `version` counts its texts from 1, `attached_to` is the id of the article that links this document, `cluster` is
+    the same for all articles that tell the same news.
+    """
 
     id: str
     url: str | None = None
@@ -47,6 +51,9 @@ class Article(Struct, kw_only=True):
     published: str | None = None
     place: Place | None = None
     source_document: str | None = None
+    version: int | None = None
+    attached_to: str | None = None
+    cluster: str | None = None
 
 
 class Mention(Struct, kw_only=True):
