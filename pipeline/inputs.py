@@ -15,6 +15,7 @@ import msgspec
 from pipeline import encodings, schema
 
 LONGEST = 200_000_000  # bytes of one article or line; longer ones are skipped so that no input fills the memory
+LONGEST_PAGE = 20_000_000  # bytes of a page of HTML, whose tree takes many times as much
 
 
 class _Pair(NamedTuple):
@@ -148,26 +149,27 @@ def _standard_input(stream: IO[bytes], ids: _Ids, longest: int) -> Iterator[Inpu
     yield _from_bytes(data, "<stdin>", lambda: ids.new("stdin"), longest, _text)
 
 
+_Reader = Callable[[bytes], tuple[dict[str, Any], str]]  # what is known of the article, and its text; BinaryError where there is none
+
+
 def _text_file(path: Path, ids: _Ids, longest: int) -> Iterator[Input | Problem]:
     yield _from_file(path, ids, longest, _text)
 
 
 def _html_file(path: Path, ids: _Ids, longest: int) -> Iterator[Input | Problem]:
-    from pipeline import html  # bs4 is not needed for text
-
-    yield _from_file(path, ids, min(longest, html.LONGEST), html.read)
+    yield _from_file(path, ids, min(longest, LONGEST_PAGE), _page)
 
 
-def _from_file(path: Path, ids: _Ids, longest: int, reader: Callable[[str], tuple[dict[str, Any], str]]) -> Input | Problem:
+def _from_file(path: Path, ids: _Ids, longest: int, reader: _Reader) -> Input | Problem:
     with path.open("rb") as file:
         return _from_bytes(file.read(longest + 1), str(path), lambda: ids.new(path.stem), longest, reader)
 
 
-def _from_bytes(data: bytes, path: str, id: Callable[[], str], longest: int, reader: Callable[[str], tuple[dict[str, Any], str]]) -> Input | Problem:
+def _from_bytes(data: bytes, path: str, id: Callable[[], str], longest: int, reader: _Reader) -> Input | Problem:
     if len(data) > longest:
         return Problem(path, None, f"longer than {longest:,} bytes; cut it into articles")
     try:
-        about, text = reader(encodings.decode(data))
+        about, text = reader(data)
     except encodings.BinaryError as error:
         return Problem(path, None, f"{error}; sought: text, in UTF-8 at best")
     if not text.strip():
@@ -175,8 +177,15 @@ def _from_bytes(data: bytes, path: str, id: Callable[[], str], longest: int, rea
     return _item(schema.Article(id=id(), **about), text, path)
 
 
-def _text(data: str) -> tuple[dict[str, Any], str]:
-    return {}, data
+def _text(data: bytes) -> tuple[dict[str, Any], str]:
+    return {}, encodings.decode(data)
+
+
+def _page(data: bytes) -> tuple[dict[str, Any], str]:
+    from pipeline import pages  # lxml is not needed for text
+
+    page = pages.read(pages.decode(data))
+    return {"title": page.title, "published": page.published, "url": page.url, "source": page.site}, page.text
 
 
 # --- JSON lines ----------------------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,216 @@
+"""Where on a page its article stands: the line of its title, and the lines of its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from pipeline.pages.walk import Box, Line, Tree
+
+LONG = 60  # characters of a line that is surely prose
+_END = (".", "!", "?", "…", ";", ":", "”", '"', ")", ",")
+
+
+class Place(NamedTuple):
+    """Where the article is: the line of its title, if a line holds it, and its lines from `start` to before `end`."""
+
+    title: int | None
+    start: int
+    end: int
+    box: Box  # what holds them
+
+
+def normal(text: str) -> str:
+    """The line as it is compared with others of its site: without case, and with one sign for each number.
+
+    >>> normal("Lượt truy cập:  1.024.551")
+    'lượt truy cập: 0'
+    """
+    return _NUMBER.sub("0", " ".join(text.casefold().split()))[:300]
+
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def folded(text: str) -> str:
+    """The words of a line in lower case and nothing else."""
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+
+
+# --- the title -----------------------------------------------------------------------------------------------------------------------------
+
+# What portals print as the title of every page.
+_OF_SITE = re.compile(
+    r"""
+    (?: cổng\s(?:thông\stin|ttđt|tt\sđt|điện\stử) | trang\s(?:thông\stin|tin\sđiện\stử|ttđt|chủ|nhất|web) | website | home | default | untitled
+      | hệ\sthống\squản\slý | chi\stiết | tin\stức | bài\sviết | nội\sdung | xem\schi\stiết | ubnd\s\w+(?:\s\w+){0,3}$ | báo\s\w+(?:\s\w+){0,2}(?:\sđiện\stử|\sonline)?$
+    )""",
+    re.VERBOSE,
+)
+
+
+def is_of_site(text: str, site: str | None) -> bool:
+    """Whether a title is the site's name, or the name of a part of it."""
+    words = folded(text)
+    return not words or words == folded(site or "") or _OF_SITE.match(words) is not None and len(words) < 90
+
+
+def find_title(tree: Tree, titles: Sequence[str], site: str | None, dead: Sequence[bool]) -> int | None:
+    """The line that is the article's title: as the head of the page tells it, a heading, or named so by its class."""
+    wanted = [(folded(title), weight) for title, weight in zip(titles, (4.0, 4.0, *[3.0] * 8), strict=False) if not is_of_site(title, site)]
+    headings = sum(line.heading == 1 for line in tree.lines)
+    best, best_score = None, 2.4
+    for i, line in enumerate(tree.lines):
+        if not (4 <= line.length <= 300):
+            continue
+        score = 100.0 if "title" in line.marks else 0.0
+        if line.heading:
+            score += (3.0 if headings == 1 else 2.5) if line.heading == 1 else 1.0
+        if "title" in line.kinds:
+            score += 1.0
+        match = _match(line, wanted) if wanted else 0
+        score += match
+        if score < 2.4:
+            continue
+        score -= _doubt(line, dead[i], site)
+        if score > best_score:
+            best, best_score = i, score
+    return best
+
+
+def _match(line: Line, wanted: list[tuple[str, float]]) -> float:
+    words = folded(line.text)
+    return max((weight for title, weight in wanted if _is_same(words, title)), default=0.0) if words else 0.0
+
+
+def _is_same(words: str, title: str) -> bool:
+    """Equal, or the longer is the other with the site's name after it, or cut short."""
+    if words == title:
+        return True
+    short, long = (words, title) if len(words) <= len(title) else (title, words)
+    return long.startswith(short) and (len(short) >= 25 or len(short) >= 0.7 * len(long)) and (len(words) <= len(title) or len(words) - len(title) < 30)
+
+
+def _doubt(line: Line, dead: bool, site: str | None) -> float:
+    """What speaks against a line as the title."""
+    doubt = 2.0 * (line.linked > line.length / 2) + 2.0 * dead + 2.0 * ("head" in line.kinds)
+    if is_of_site(line.text, site):
+        doubt += 4
+    if line.length < 12 or line.text.count(" ") < 2:
+        doubt += 1
+    return doubt
+
+
+# --- the text ------------------------------------------------------------------------------------------------------------------------------
+
+
+def weigh(lines: Sequence[Line], dead: Sequence[bool]) -> list[float]:
+    """How much each line looks like a paragraph of an article: its characters outside links, less where a headline in a link announces it."""
+    weights = []
+    headline = False  # the line before is a headline in a link
+    for line, out in zip(lines, dead, strict=True):
+        plain = line.length - line.linked
+        ends = line.text.endswith(_END)
+        weight = 0.0
+        if not out and plain * 2 >= line.length and (line.length >= LONG or ends and line.length >= 30):
+            weight = float(plain)
+            if headline:
+                weight *= 0.1
+        weights.append(weight)
+        headline = line.length >= 20 and line.linked >= 0.8 * line.length and not line.length >= 200
+    return weights
+
+
+SHARE = 0.7  # of a page's prose: what holds so much of it holds the article
+
+
+def find_text(tree: Tree, title: int | None, dead: Sequence[bool], ended: Sequence[bool]) -> Place | None:
+    """The smallest box that holds most of the page's prose; what stands before the title, or after words that end an article, counts less."""
+    lines, root = tree.lines, tree.boxes[0]
+    weights = weigh(lines, dead)
+    near = _around_title(tree, title, weights)
+    for i, weight in enumerate(weights):
+        if weight and (title is not None and i < title or ended[i]):
+            weights[i] = weight * 0.2
+        if near is not None and not near.start <= i < near.end:
+            weights[i] *= 0.5
+    sums = [0.0, *accumulate(weights)]
+    total = sums[-1]
+    if not total:
+        return _short(tree, title, dead)
+    # Boxes with more than half of it lie in each other, so the last one is the smallest.
+    box = next(box for box in reversed(tree.boxes) if sums[box.end] - sums[box.start] >= SHARE * total and (_holds_several(box) or box is root))
+    box = _with_siblings(lines, box, sums, dead)
+    start, end = box.start, box.end
+    if title is not None and title < start and start - title <= 15:
+        start = title
+    elif title is not None and start <= title < end:
+        start = title
+    if start == box.start and title is None:
+        start = _head(tree, box, start)
+    outer = box if box is not root else root
+    while outer.parent is not None and not (outer.start <= (title if title is not None else start) < outer.end and outer is not box):
+        outer = outer.parent
+    end = _tail(lines, end, min(outer.end, end + 8), weights, dead)
+    return Place(title, start, end, box)
+
+
+_PARAGRAPHS = frozenset("p li h1 h2 h3 h4 h5 h6 dt dd pre figure figcaption".split())
+
+
+def _holds_several(box: Box) -> bool:
+    return box.end - box.start > 1 and box.tag not in _PARAGRAPHS
+
+
+def _with_siblings(lines: Sequence[Line], box: Box, sums: Sequence[float], dead: Sequence[bool]) -> Box:
+    """The box, or the one around it where it is only one paragraph among others, cut by <br>."""
+    up = box.parent
+    if up is None or any(line.box is not box for line in lines[box.start : box.end]):
+        return box
+    inside, around = sums[box.end] - sums[box.start], sums[up.end] - sums[up.start]
+    others = [line for i, line in enumerate(lines[up.start : up.end], up.start) if not dead[i] and not box.start <= i < box.end]
+    linked = sum(line.linked for line in others)
+    return up if around >= 1.1 * inside and linked * 4 < sum(line.length for line in others) else box
+
+
+def _around_title(tree: Tree, title: int | None, weights: Sequence[float]) -> Box | None:
+    """The smallest box around the title that has prose after it."""
+    if title is None:
+        return None
+    box: Box | None = tree.lines[title].box
+    while box is not None:
+        if any(weights[title + 1 : box.end]):
+            return box
+        box = box.parent
+    return None
+
+
+def _head(tree: Tree, box: Box, start: int) -> int:
+    """The first of the few lines before a text without a known title that stand with it in a box."""
+    outer = box.parent
+    return outer.start if outer is not None and outer.parent is not None and start - outer.start <= 6 else start
+
+
+def _tail(lines: Sequence[Line], end: int, limit: int, weights: Sequence[float], dead: Sequence[bool]) -> int:
+    """The end of the text with the prose that follows it at once, or the author's name."""
+    last = end
+    for i in range(end, limit):
+        if dead[i] or lines[i].linked > lines[i].length / 2:
+            break
+        if weights[i] >= LONG or "author" in lines[i].kinds or "author" in lines[i].box.kinds:
+            last = i + 1
+    return last
+
+
+def _short(tree: Tree, title: int | None, dead: Sequence[bool]) -> Place | None:
+    """The few words after the title of a page without prose; without a title, all that is no link."""
+    lines, root = tree.lines, tree.boxes[0]
+    words = [i for i, line in enumerate(lines) if not dead[i] and line.linked * 2 < line.length]
+    if title is None:
+        return Place(None, words[0], words[-1] + 1, root) if words else None
+    box: Box = tree.lines[title].box
+    while box.parent is not None and not any(title < i < box.end for i in words):
+        box = box.parent
+    return Place(title, title, box.end, box)

@@ -1,0 +1,95 @@
+"""The bytes of a page to its text, whatever they are said to be: encodings named wrongly or not at all, old fonts, letters mangled twice."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+from pipeline import encodings
+from pipeline.encodings import BinaryError
+
+__all__ = ["BinaryError", "decode", "mend"]
+
+_SAMPLE = 20_000
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
+_XML = re.compile(rb"""\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w:.-]{2,40})""")
+_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
+
+
+def decode(data: bytes, content_type: str | None = None) -> str:
+    """The text of a page's bytes, its letters composed.
+
+    Bytes that are UTF-8 are read so, whatever header and page say: no other text looks like it by chance. Else the encodings named are tried, then
+    those that Vietnamese is found in. BinaryError where the bytes are no text at all.
+
+    >>> decode("Uỷ ban".encode(), "text/html; charset=windows-1252")
+    'Uỷ ban'
+    """
+    named = _named(data, content_type)
+    if b"\0" in data[:10_000] and b"<" in data[:1000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")) and data.count(b"\0") * 20 < len(data):
+        data = data.replace(b"\0", b"")  # strewn into markup; every other byte is one in UTF-16
+    return mend(_read_as(data, named) or encodings.decode(data))
+
+
+def _named(data: bytes, content_type: str | None) -> list[str]:
+    """The encodings that the header and the page name, those that Python knows."""
+    head = data[:4096]
+    found = [match[1] for match in [_HEADER.search(content_type or "")] if match]
+    found += [match[1].decode("ascii", "ignore") for match in (_META.search(head), _XML.match(head)) if match]
+    known = []
+    for name in found:
+        try:
+            known.append(codecs.lookup(name).name)
+        except (LookupError, ValueError):
+            continue
+    return known
+
+
+def _read_as(data: bytes, named: list[str]) -> str | None:
+    """The text in the first encoding named that gives Vietnamese words or, for other languages, loses nothing; None where none does."""
+    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        return None  # the mark says it
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    for name in named:
+        if name == "utf-8":
+            continue
+        try:
+            text = data.decode(name, errors="replace")
+        except (LookupError, UnicodeError):  # a codec that is none of text
+            continue
+        words = encodings.share_of_syllables(_visible(text))
+        if words >= 0.7 and text.count("\ufffd") * 1000 < len(text):
+            return text
+    return None
+
+
+def _visible(text: str) -> str:
+    return re.sub(r"<[^<>]*>", " ", text[:_SAMPLE])
+
+
+# What UTF-8 of Vietnamese looks like when it was read as Latin-1 or Windows-1252: á» Ä‘ Æ°, and Ã with a sign after it.
+_MANGLED = re.compile("\u00e1[\u00ba\u00bb][\u0080-\u00bf\u0152-\u2122]|\u00c4[\u0090\u2018\u0192\u0091\u0083]|\u00c6[\u00b0\u00a1]|\u00c3[\u0080-\u00bf]")
+
+
+def mend(text: str) -> str:
+    """The text with mangled UTF-8 read again, old fonts as Unicode and letters composed.
+
+    >>> mend("Uá»· ban nhÃ¢n dÃ¢n tá»\x89nh")
+    'Uỷ ban nhân dân tỉnh'
+    """
+    if len(_MANGLED.findall(text, 0, 200_000)) >= 3:
+        text = "\n".join(_unmangle(line) if _MANGLED.search(line) else line for line in text.split("\n"))
+    encoding = encodings.legacy(text)
+    if encoding:
+        text = encodings.convert(text, encoding)
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _unmangle(line: str) -> str:
+    from ftfy import fix_encoding  # for damaged pages only
+
+    return fix_encoding(line)

@@ -1,0 +1,59 @@
+"""The files that an article offers: its PDF, Word and Excel documents, by extension or by the ways in which portals hand them out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from pipeline.pages.about import absolute, one_line
+from pipeline.pages.record import Link
+
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|rtf|odt|ods|zip|rar|7z)$", re.IGNORECASE)
+_HANDED_OUT = re.compile(  # WebCenter, NukeViet, ASP.NET and Liferay portals
+    r"documentcontent\?.*ddocname=|nv_download|downloadfile|download\.aspx|/download/(?:file|attach)|[?&](?:action|op|view)=download\b|/documents/\d+/|getfile|viewfile|taive",
+    re.IGNORECASE,
+)
+_INSIDE = re.compile(r"[?&](?:url|file|src|path|filename)=([^&]+)", re.IGNORECASE)  # viewers: gview?url=...
+
+
+def is_file(url: str | None) -> bool:
+    """Whether an address is that of a document.
+
+    >>> is_file("/webcenter/documentContent?dDocName=PORTAL470982"), is_file("/tin/ke-hoach.html")
+    (True, False)
+    """
+    if not url:
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(_FILE.search(unquote(parts.path).rstrip("/ ")) or _HANDED_OUT.search(url) or any(_FILE.search(unquote(inner)) for inner in _INSIDE.findall(url)))
+
+
+def find_files(elements: Iterable[etree._Element], base: str | None, *, every: bool = False) -> Iterator[Link]:
+    """The documents linked or shown inside the elements, each once; `every`: all their links are."""
+    seen: set[str] = set()
+    for root in elements:
+        for element in root.iter("a", "iframe", "embed", "object"):
+            href = element.get("href") or element.get("src") or element.get("data")
+            if not href or not (is_file(href) or every and element.tag == "a" and not href.startswith("#")):
+                continue
+            url = absolute(_shown(href), base)
+            if url and url not in seen:
+                seen.add(url)
+                yield Link(url, _label(element, url))
+
+
+def _shown(href: str) -> str:
+    """The document's own address where a viewer shows it."""
+    inner = next((unquote(value) for value in _INSIDE.findall(href) if _FILE.search(unquote(value))), None)
+    return inner if inner and (inner.startswith(("http", "/"))) else href
+
+
+def _label(element: etree._Element, url: str) -> str:
+    text = one_line("".join(element.itertext())) if element.tag == "a" else ""
+    return text[:300] or one_line(element.get("title") or "")[:300] or unquote(urlsplit(url).path.rsplit("/", 1)[-1]) or url
