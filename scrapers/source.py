@@ -24,7 +24,8 @@ import msgspec
 from lxml.cssselect import CSSSelector
 
 from corpora import gazetteer
-from scrapers import addresses
+from pipeline.pages import Layout
+from scrapers import addresses, guard
 
 ROOT = Path(__file__).parent
 
@@ -37,24 +38,10 @@ class SourceError(ValueError):
     """A description that cannot be used; the message names the file, the key and what is allowed."""
 
 
-class Tls(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a site's broken certificate is replaced by: the certificate itself (SHA-256 of its DER form, in hex), or the chain it forgot to send."""
-
-    pin: str | None = None
-    chain: Path | None = None  # a PEM file; a relative path is sought beside the description
-
-
-class Selectors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """CSS selectors of an article's parts, alternatives in the order in which they are tried: the fields of pipeline.pages.Layout."""
-
-    title: tuple[str, ...] = ()
-    sapo: tuple[str, ...] = ()
-    body: tuple[str, ...] = ()
-    date: tuple[str, ...] = ()
-    author: tuple[str, ...] = ()
-    section: tuple[str, ...] = ()
-    drop: tuple[str, ...] = ()
-    attachments: tuple[str, ...] = ()
+# CSS selectors of an article's parts, alternatives in the order in which they are tried: a table of the fields of a layout.
+Selectors = msgspec.defstruct(
+    "Selectors", [(field, tuple[str, ...], ()) for field in Layout._fields], frozen=True, kw_only=True, forbid_unknown_fields=True, module=__name__
+)
 
 
 class ListingSelectors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -103,7 +90,7 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     attachments: str | None = None  # the same of a document linked from an article
     listing: ListingSelectors = ListingSelectors()
     paging: Paging = Paging()
-    selectors: Selectors = Selectors()
+    selectors: Selectors = Selectors()  # type: ignore[valid-type]
 
 
 class Old(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -111,7 +98,7 @@ class Old(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     until: datetime.date
     family: str | None = None
-    selectors: Selectors = Selectors()
+    selectors: Selectors = Selectors()  # type: ignore[valid-type]
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -129,12 +116,12 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     articles: str | None = None
     listing: ListingSelectors | None = None
     paging: Paging | None = None
-    selectors: Selectors = Selectors()
+    selectors: Selectors = Selectors()  # type: ignore[valid-type]
     hours: str = "21:00-06:00"  # Vietnamese time
     delay: float = 3.0  # seconds
     valid_until: datetime.date | None = None  # after this day nothing new comes here; the archive can still be read
     old: tuple[Old, ...] = ()
-    tls: Tls | None = None
+    tls: guard.Tls | None = None  # a table with pin or chain; a relative chain is sought beside the description
     verified: bool = False  # whether a live run has confirmed the description
     note: str = ""
 
@@ -201,19 +188,14 @@ def for_host(host: str, sources: Mapping[str, Source] | None = None) -> Source |
     return min(found, key=lambda source: (source.valid_until is not None, host.lower() != source.host, source.name), default=None)
 
 
-def selectors(source: Source, on: datetime.date | None = None) -> Selectors:
-    """The selectors of the source's articles as of a day: its own, else its family's, of the layout that held then."""
+def layout(source: Source, on: datetime.date | None = None) -> Layout:
+    """Where an article of that day has its parts: by the source's own selectors, else its family's, of the layout that held then; today's where no day is known."""
     old = min((o for o in source.old if on is not None and on <= o.until), key=lambda o: o.until, default=None)
     own = old.selectors if old else source.selectors
     shared = families()[(old.family if old else None) or source.family].selectors
-    return Selectors(**{field: getattr(own, field) or getattr(shared, field) for field in Selectors.__struct_fields__})
+    return Layout(**{field: getattr(own, field) or getattr(shared, field) for field in Layout._fields})
 
 
-def layout(source: Source, on: datetime.date | None = None) -> Any:
-    """The layout, for pipeline.pages.read, of an article published on a day; today's where the day is not known."""
-    from pipeline.pages import Layout  # here, for whoever only lists sources need not load the reading of pages
-
-    return Layout(**msgspec.structs.asdict(selectors(source, on)))
 
 
 def recognise(url: str, html: str) -> tuple[Family, float] | None:
@@ -269,8 +251,6 @@ def read(path: Path) -> Source:
             _refuse(path, "hosts", f"{host!r}: {reason if _HOST.fullmatch(host) else 'not the name of a host; write it as in www.example.gov.vn'}")
     _check_numbers(path, source)
     _check_patterns(path, source)
-    if source.tls and source.tls.chain and not source.tls.chain.is_absolute():
-        source = msgspec.structs.replace(source, tls=msgspec.structs.replace(source.tls, chain=path.parent / source.tls.chain))
     return source
 
 
@@ -294,10 +274,25 @@ def _convert(path: Path, kind: type[Kind]) -> Kind:
         raise SourceError(f"{path}: cannot be read as TOML: {error}") from error
     if raw.setdefault("name", path.stem) != path.stem:
         _refuse(path, "name", f"{raw['name']!r}; the name is that of the file: {path.stem!r}, and need not be written")
+    tls = _tls(path, raw.pop("tls")) if kind is Source and "tls" in raw else None
     try:
-        return msgspec.convert(raw, kind)
+        made = msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
         raise SourceError(f"{path}: {error}; {_allowed(str(error), kind)}") from error
+    return msgspec.structs.replace(made, tls=tls) if tls else made
+
+
+def _tls(path: Path, table: Any) -> guard.Tls:
+    """The exception for a site's certificate, tried here and now."""
+    if not isinstance(table, dict) or not table or not set(table) <= {"pin", "chain"} or not all(isinstance(value, str) for value in table.values()):
+        _refuse(path, "tls", f"{table!r}; a table with pin (the SHA-256 of the certificate), chain (a PEM file) or both")
+    chain = path.parent / table["chain"] if "chain" in table else None  # an absolute path stays as it is
+    tls = guard.Tls(table.get("pin"), chain)
+    try:
+        guard.context(tls)
+    except ValueError as error:
+        raise SourceError(f"{path}: tls: {error}") from error
+    return tls
 
 
 def _allowed(message: str, kind: type[msgspec.Struct]) -> str:
@@ -315,7 +310,6 @@ _TABLES: dict[tuple[type[msgspec.Struct], str], type[msgspec.Struct]] = {
     (Source, "listing"): ListingSelectors,
     (Source, "paging"): Paging,
     (Source, "old"): Old,
-    (Source, "tls"): Tls,
     (Old, "selectors"): Selectors,
     (Family, "selectors"): Selectors,
     (Family, "listing"): ListingSelectors,
@@ -349,11 +343,6 @@ def _check_numbers(path: Path, source: Source) -> None:
     least = 0.0 if all(_is_loopback(urlsplit(url).hostname or "") for url in source.addresses) else LEAST_DELAY
     if not least <= source.delay <= 3600:
         _refuse(path, "delay", f"{source.delay}; allowed are {least:g} to 3600 seconds")
-    if source.tls:
-        if bool(source.tls.pin) == bool(source.tls.chain):
-            _refuse(path, "tls", "needs either pin or chain")
-        if source.tls.pin and not re.fullmatch(r"[0-9a-fA-F]{64}", source.tls.pin.replace(":", "")):
-            _refuse(path, "tls.pin", f"{source.tls.pin!r}; it is the SHA-256 of the certificate: 64 hexadecimal digits")
 
 
 def _check_patterns(path: Path, of: Source | Family) -> None:
@@ -422,7 +411,7 @@ def unfit(url: str) -> str | None:
     if _is_loopback(host):
         return None if port else "a loopback address without a port"
     if _is_number(host):
-        return None if ipaddress.ip_address(host.strip("[]")).is_global else "a private, link-local or reserved address"
+        return guard.inside(ipaddress.ip_address(host))
     if "." not in host or _INNER.search(host):
         return f"{host!r} is a name of an inner network"
     return None if addresses.clean(url) else "not an address that can be asked for"
@@ -430,14 +419,14 @@ def unfit(url: str) -> str | None:
 
 def _is_number(host: str) -> bool:
     try:
-        ipaddress.ip_address(host.strip("[]"))
+        ipaddress.ip_address(host)
     except ValueError:
         return False
     return True
 
 
 def _is_loopback(host: str) -> bool:
-    return _is_number(host) and ipaddress.ip_address(host.strip("[]")).is_loopback
+    return _is_number(host) and ipaddress.ip_address(host).is_loopback
 
 
 def _minutes(time: str) -> int:
