@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from scrapers.portal.article import Article, Attachment
 from scrapers.portal.families import FAMILIES as _FAMILIES
-from scrapers.portal.site import Site, render
+from scrapers.portal.site import Site, listing, render
 
-FAMILIES = tuple(_FAMILIES)
+FAMILIES = tuple(name for name in _FAMILIES if name != "general")
 
-__all__ = ["FAMILIES", "Article", "Attachment", "Site", "render"]
+__all__ = ["FAMILIES", "Article", "Attachment", "Site", "listing", "render"]

@@ -1,8 +1,11 @@
 """What tells one family of portals from another beside the pages' structure: addresses, dates as they write them, paragraphs, captions.
 
-The values are forms for `str.format`. In addresses: slug, cut (of 50 characters, capitals kept), salt (six characters that Tan Dan puts after it), id, guid, cat and
-section (the listing's), y, m, d, H, M, S, site (a number of the site), instance (of the portlet), page. In dates: the same, and wd ("Thứ hai"), WD ("Thứ Hai"), h and half
-(12 hours and SA or CH).
+The values are forms for `str.format`. In addresses: slug, cut (50 characters of it, capitals kept), salt (the six that Tan Dan puts after it), id, doc, guid, y, m, d, stamp,
+section and Section (the listing's), cat, site, instance (numbers of the site and its portlet), page and page0, file, order. In dates: y, m, d, H, M, S, wd ("Thứ hai"),
+WD ("Thứ Hai"), month, h and half (12 hours and SA or CH).
+
+What portals.tsv and the descriptions in scrapers/families tell of real portals is kept. Where nothing is known of one (classes of Quảng Ninh, WebCenter and WebSphere,
+the parameter that turns WebSphere's and WebCenter's pages), it is our guess.
 """
 
 from __future__ import annotations
@@ -34,6 +37,10 @@ class Family(NamedTuple):
     inline: Inline | None = None
     print: str | None = None  # the address of an article's print twin
     mobile: str | None = None  # and of its twin for telephones
+    feed: str | None = None
+    paging: str = "address"  # or "postback": a POST of the page's form
+    template: str | None = None  # of another family's pages
+    volatile: bool = False  # every answer is another: no validators, and a session in each link
 
 
 FAMILIES: dict[str, Family] = {
@@ -48,16 +55,19 @@ FAMILIES: dict[str, Family] = {
         caption='<table class="tandan-table-image" align="center"><tbody><tr><td><img src="{image}" alt="" /></td></tr><tr><td style="text-align:center">'
         "<em>{text}</em></td></tr></tbody></table>\n",
         print="/portal/pages/print.aspx?p={id}",
+        feed="/portal/_layouts/15/listfeed.aspx?List={instance}",
     ),
     "quangninh": Family(
         article="/Trang/ChiTietTinTuc.aspx?nid={id}",
         listing="/Trang/tin-tuc-su-kien.aspx",
-        page="/Trang/tin-tuc-su-kien.aspx?page={page}",
+        page="/Trang/tin-tuc-su-kien.aspx",
         dates=("{d:02}/{m:02}/{y} {H:02}:{M:02}",),
         short="{d:02}/{m:02}/{y}",
         attachment="/Trang/TaiTep.aspx?nid={id}&tep={file}",
         paragraph='<div class="ms-rtestate-field-p">{text}</div><br />\n',
         caption='<div style="text-align:center"><img src="{image}" alt="" style="width:600px" /><br /><span style="font-style:italic">{text}</span></div><br />\n',
+        feed="/so/vpubnd/Trang/Qnp-rss.aspx",
+        paging="postback",
     ),
     "sharepoint": Family(
         article="/Pages/newsdetail.aspx?NewsId={id}&CatId={cat}",
@@ -69,11 +79,13 @@ FAMILIES: dict[str, Family] = {
         paragraph='<p class="ms-rteElement-P" style="text-align:justify;">{text}</p>\n',
         caption='<p class="ms-rteElement-P" style="text-align:center;"><img src="{image}" alt="" class="ms-rtePosition-4" /></p>\n'
         '<p class="ms-rteElement-P ms-rteElement-Anh" style="text-align:center;"><em>{text}</em></p>\n',
+        feed="/rss/Pages/index.aspx?ItemID={cat}",
+        paging="postback",
     ),
     "websphere": Family(
         article="/wps/portal/Home/trang-tin-chi-tiet/sa-tinhtuc/sa-ktxh/{section}/{guid}",
         listing="/wps/portal/Home/trang-tin/{section}",
-        page="/wps/portal/Home/trang-tin/{section}/!ut/p/z1/04_Sj9CPykssy0xPLMnMz0vMAfIjo{token}/?trang={page}",
+        page="/wps/portal/Home/trang-tin/{section}/!ut/p/z1/04_Sj9CPykssy0xPLMnMz0vMAfIjo{token}/?WCM_PI=1&WCM_Page.{instance}={page}",
         dates=("{H:02}:{M:02} {d:02}/{m:02}/{y}", "{d:02}/{m:02}/{y}"),
         short="({d:02}/{m:02}/{y})",
         attachment="/wps/wcm/connect/{guid}/{file}?MOD=AJPERES&CVID=",
@@ -89,6 +101,7 @@ FAMILIES: dict[str, Family] = {
         attachment="/webcenter/documentContent?dDocName=PORTAL{doc}",
         paragraph='<p style="text-align: justify;"><span style="font-size: 14pt;">{text}</span></p>\n',
         caption='<div style="text-align: center;"><img src="{image}" alt=""></div>\n<div style="text-align: center;"><em>{text}</em></div>\n',
+        volatile=True,
     ),
     "liferay": Family(
         article="/-/{slug_without_d}",
@@ -101,6 +114,7 @@ FAMILIES: dict[str, Family] = {
         attachment="/documents/{site}/{doc}/{file}/{guid}?t={stamp}000&download=true",
         paragraph='<p class="text-justify">{text}</p>\n',
         caption='<p style="text-align: center;"><picture><img alt="" src="{image}"></picture></p>\n<p style="text-align: center;"><em>{text}</em></p>\n',
+        feed="/web/guest/{section}/-/asset_publisher/{instance}/rss",
     ),
     "nukeviet": Family(
         article="/vi/news/{section}-{cat}/{slug}-{id}.html",
@@ -112,6 +126,7 @@ FAMILIES: dict[str, Family] = {
         paragraph='<div style="text-align: justify;">{text}</div>\n',
         caption='<div class="image-center" style="text-align: center;"><figure class="image"><img alt="" src="{image}" /><figcaption>{text}</figcaption></figure></div>\n',
         print="/vi/news/print/{section}-{cat}/{slug}-{id}.html",
+        feed="/vi/news/rss/",
     ),
     "drupal": Family(
         article="/vi/{section}/{slug}",
@@ -123,6 +138,7 @@ FAMILIES: dict[str, Family] = {
         paragraph='<p class="text-align-justify">{text}</p>\n',
         caption='<figure role="group" class="caption caption-drupal-media align-center"><article class="media media--type-image"><img loading="lazy" src="{image}" alt="" />'
         "</article>\n<figcaption>{text}</figcaption></figure>\n",
+        feed="/vi/rss.xml",
     ),
     "vnpt": Family(
         article="/tin-tuc-su-kien/{section}/{slug}.html",
@@ -146,6 +162,7 @@ FAMILIES: dict[str, Family] = {
         paragraph="<p>{text}</p>\n",
         caption='<figure class="wp-block-image size-large"><img decoding="async" src="{image}" alt="" class="wp-image-{id}"/><figcaption class="wp-element-caption">{text}'
         "</figcaption></figure>\n",
+        feed="/feed/",
         inline=Inline(
             1, '<div class="crp_related crp_related_block"><ul>', '<li><a href="{href}" class="crp_link"><span class="crp_title">{title}</span></a></li>', "</ul></div>\n"
         ),
@@ -154,33 +171,40 @@ FAMILIES: dict[str, Family] = {
         article="/{slug}-a{id}.html",
         listing="/{section}/",
         page="/{section}/?trang={page}",
-        dates=("Cập nhật ngày: {d:02}/{m:02}/{y} - {H:02}:{M:02}", "{d:02}/{m:02}/{y} - {H:02}:{M:02}"),
+        dates=("Cập nhật ngày: {d:02}/{m:02}/{y} - {H:02}:{M:02}", "{wd}: {H:02}:{M:02} ngày {d:02}/{m:02}/{y}", "{d:02}/{m:02}/{y} - {H:02}:{M:02}"),
         short="{d:02}/{m:02}/{y} {H:02}:{M:02}",
         attachment="/dataimages/{y}{m:02}/file/{file}",
         paragraph='<p class="pBody">{text}</p>\n',
         caption='<table class="image center" width="1" border="0"><tbody><tr><td><img src="{image}" alt="{text}"></td></tr><tr><td class="image_desc">{text}</td></tr></tbody></table>\n',
         inline=Inline(1, '<ul class="relate-in-body">', '<li><a href="{href}" title="{title}">{title}</a></li>', "</ul>\n"),
         mobile="/m/{slug}-a{id}.html",
+        feed="/rss/home.rss",
     ),
-}
-
-# Further designs: a site of the family with another page, and its own forms.
-DESIGNS: dict[str, Family] = {
-    "newspaper2": FAMILIES["newspaper"]._replace(
-        article="/{section}/{y}{m:02}/{slug}-{id}/",
-        page="/{section}/trang-{page}/",
-        dates=("{wd}: {H:02}:{M:02} ngày {d:02}/{m:02}/{y}", "{WD}, {d:02}/{m:02}/{y} {H:02}:{M:02}"),
-        paragraph="<p>{text}</p>\n",
-        caption='<figure class="picture"><img src="{image}" alt=""><figcaption class="fig"><h2>{text}</h2></figcaption></figure>\n',
+    "newspaper-post": Family(
+        article="/{slug}-post{id}.html",
+        listing="/{section}/",
+        page="/{section}/?page={page}",
+        dates=("{WD}, {d:02}/{m:02}/{y} - {H:02}:{M:02}", "{d:02}/{m:02}/{y} {H:02}:{M:02} (GMT+7)"),
+        short="{d:02}/{m:02}/{y} {H:02}:{M:02}",
+        attachment="/file/{y}{m:02}/{file}",
+        caption='<table class="picture" align="center"><tbody><tr><td class="pic"><img src="{image}" class="cms-photo" alt=""></td></tr><tr><td class="caption">'
+        '<p>{text}</p></td></tr></tbody></table>\n',
         inline=Inline(
-            0,
-            '<div class="inner-article"><div class="box-related">',
-            '<a href="{href}" class="story__thumb"><span class="title-other">{title}</span></a>',
-            "</div></div>\n",
+            0, '<div class="article__related cms-relate"><ul>', '<li class="cms-relate-item"><a class="cms-link" href="{href}">{title}</a></li>', "</ul></div>\n"
         ),
-        mobile=None,
+        feed="/rss/home.rss",
     ),
-    "kontum": FAMILIES["vnpt"]._replace(
+    "newspaper-month": Family(
+        article="/{section}/{y}{m:02}/{slug}-{hex}/",
+        listing="/{section}/",
+        page="/{section}/?p={page}",
+        dates=("{H:02}:{M:02}, {d:02}/{m:02}/{y}", "Cập nhật lúc {H:02}:{M:02}, {WD}, {d:02}/{m:02}/{y} (GMT+7)"),
+        short="{d:02}/{m:02}/{y}",
+        attachment="/file/{salt32}/{y}{m:02}/{file}",
+        caption='<table class="image center"><tbody><tr><td><img src="/file/{id}/{order}.jpg" alt=""></td></tr><tr><td class="image_desc">{text}</td></tr></tbody></table>\n',
+        feed="/rss/{section}.rss",
+    ),
+    "general": Family(  # Kon Tum's own program, which names the day of the visit above the article
         article="/pages/detail/{id}/{Slug}.html",
         listing="/pages/list/{cat}/{Section}.html",
         page="/pages/list/{cat}/{Section}.html?p={page}",
@@ -188,7 +212,26 @@ DESIGNS: dict[str, Family] = {
         short="({d:02}/{m:02}/{y})",
         attachment="/uploads/vanban/{id}/{file}",
         caption='<div align="center"><img src="{image}" /><br/><i>{text}</i></div>\n',
+    ),
+}
+
+# Further designs that sites of a family have.
+DESIGNS: dict[str, Family] = {
+    "vnpt-new": FAMILIES["vnpt"]._replace(
+        article="/tin-tuc-su-kien/{slug}-{id}",
+        listing="/{section}-{cat5}",
+        page="/{section}-{cat5}?page={page}",
+        dates=("{d:02}/{m:02}/{y} {H:02}:{M:02}", "{WD}, {d:02}/{m:02}/{y} {h:02}:{M:02} {half}"),
+        paragraph='<p style="text-align: justify;">{text}</p>\n',
         inline=None,
+    ),
+    "medinet": FAMILIES["general"]._replace(
+        article="/chuyen-muc/{slug}-c{cat}-{id}.aspx",
+        listing="/chuyen-muc/{section}-c{cat}.aspx",
+        page="/chuyen-muc/{section}-c{cat}.aspx?page={page}",
+        dates=("{WD}, {d} tháng {m} năm {y}",),
+        mobile="/chuyen-muc/{slug}-cmobile{cat}-{id}.aspx",
+        template="general",
     ),
 }
 

@@ -30,7 +30,7 @@ class _Name(NamedTuple):
 
 
 _TAG = re.compile(r"\{\{([#^/]?)(\w+)\}\}")
-_PIECE = re.compile(r"\{\{>(\w+)\}\}\n?")
+_PIECE = re.compile(r"\{\{>([\w-]+)\}\}\n?")
 
 
 @cache
@@ -44,11 +44,23 @@ def names() -> list[str]:
     return sorted(path.stem for path in PAGES.glob("*.html"))
 
 
+_MIDDLE = re.compile(r"(\{\{>[\w-]+_top\}\}\n).*(\{\{>[\w-]+_bottom\}\})", re.DOTALL)
+
+
 def _source(name: str) -> str:
+    """The source of a template with its pieces put in; of "family+piece" the family's listing with `piece` in place of its middle."""
+    family, plus, piece = name.partition("+")
+    if plus:
+        listing = _MIDDLE.sub(lambda ends: f"{ends[1]}{{{{>{piece}}}}}\n{ends[2]}", _read(f"{family}_list"))
+        return _PIECE.sub(lambda found: _source(found[1]), listing)
+    return _PIECE.sub(lambda found: _source(found[1]), _read(name))
+
+
+def _read(name: str) -> str:
     path = PAGES / f"{name}.html"
     if not path.exists():
         raise KeyError(f"no template {name!r} in {PAGES}; there are: {', '.join(names())}")
-    return _PIECE.sub(lambda piece: _source(piece[1]), path.read_text(encoding="utf-8"))
+    return path.read_text(encoding="utf-8")
 
 
 def _parse(source: str, where: str) -> tuple[Any, ...]:
@@ -93,7 +105,9 @@ def _fill(parts: tuple[Any, ...], scopes: tuple[Mapping[str, Any], ...], out: li
                 _fill(part.parts, scopes, out)
         elif isinstance(value, (list, tuple)):
             for item in value:
-                _fill(part.parts, (item, *scopes) if isinstance(item, Mapping) else ({"item": item}, *scopes), out)
+                _fill(part.parts, (item, *scopes), out)
+        elif isinstance(value, dict):
+            _fill(part.parts, (value, *scopes), out)
         elif value:
             _fill(part.parts, scopes, out)
 
