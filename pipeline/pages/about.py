@@ -32,7 +32,9 @@ class About(NamedTuple):
     description: str | None
     url: str | None
     base: str | None  # the address that links are relative to
-    publisher: str | None = None
+    publisher: str | None
+    document: str  # <title> as it stands
+    times: list[tuple[str, bool]]  # the <time> elements, and whether they say that they are the article's
 
 
 def read_head(root: etree._Element, url: str | None) -> About:
@@ -58,6 +60,8 @@ def read_head(root: etree._Element, url: str | None) -> About:
         url=_canonical(root, meta, base) or clean_address(url),
         base=base,
         publisher=data.get("publisher") or _first(meta, _SITE[2:]),
+        document=shown,
+        times=[(time.get("datetime") or "", _is_own(time)) for time in root.iter("time") if time.get("datetime")][:100],
     )
 
 
@@ -76,6 +80,10 @@ def _without_site(title: str) -> list[str]:
 def one_line(text: str) -> str:
     """The text with single spaces."""
     return " ".join(text.split())
+
+
+def _is_own(time: etree._Element) -> bool:
+    return time.get("pubdate") is not None or (time.get("itemprop") or "").lower() == "datepublished"
 
 
 def _first(meta: dict[str, str], names: tuple[str, ...]) -> str | None:
@@ -189,10 +197,12 @@ def _base(root: etree._Element, url: str | None) -> str | None:
 
 
 def _canonical(root: etree._Element, meta: dict[str, str], base: str | None) -> str | None:
-    for link in root.iter("link"):
-        if (link.get("rel") or "").strip().lower() == "canonical" and (link.get("href") or "").strip():
-            return absolute(link.get("href"), base)
-    return absolute(meta.get("og:url"), base)
+    named = [link.get("href") for link in root.iter("link") if (link.get("rel") or "").strip().lower() == "canonical"]
+    for address in (*named, meta.get("og:url")):
+        found = absolute(address, base)
+        if found and (urlsplit(found).path.strip("/") or not base or not urlsplit(base).path.strip("/")):  # many portals name their home page on every page
+            return found
+    return None
 
 
 def absolute(href: str | None, base: str | None) -> str | None:

@@ -13,13 +13,22 @@ LONG = 60  # characters of a line that is surely prose
 _END = (".", "!", "?", "…", ";", ":", "”", '"', ")", ",")
 
 
-class Place(NamedTuple):
+class Extent(NamedTuple):
     """Where the article is: the line of its title, if a line holds it, and its lines from `start` to before `end`."""
 
     title: int | None
     start: int
     end: int
-    box: Box  # what holds them
+    box: Box  # what holds its paragraphs
+
+    @property
+    def around(self) -> Box:
+        """The smallest box that holds title and text."""
+        box = self.box
+        first = self.start if self.title is None else min(self.title, self.start)
+        while box.parent is not None and not box.start <= first < self.end <= box.end:
+            box = box.parent
+        return box
 
 
 def normal(text: str) -> str:
@@ -126,7 +135,7 @@ def weigh(lines: Sequence[Line], dead: Sequence[bool]) -> list[float]:
 SHARE = 0.7  # of a page's prose: what holds so much of it holds the article
 
 
-def find_text(tree: Tree, title: int | None, dead: Sequence[bool], ended: Sequence[bool]) -> Place | None:
+def find_text(tree: Tree, title: int | None, dead: Sequence[bool], ended: Sequence[bool]) -> Extent | None:
     """The smallest box that holds most of the page's prose; what stands before the title, or after words that end an article, counts less."""
     lines, root = tree.lines, tree.boxes[0]
     weights = weigh(lines, dead)
@@ -150,11 +159,8 @@ def find_text(tree: Tree, title: int | None, dead: Sequence[bool], ended: Sequen
         start = title
     if start == box.start and title is None:
         start = _head(tree, box, start)
-    outer = box if box is not root else root
-    while outer.parent is not None and not (outer.start <= (title if title is not None else start) < outer.end and outer is not box):
-        outer = outer.parent
-    end = _tail(lines, end, min(outer.end, end + 8), weights, dead)
-    return Place(title, start, end, box)
+    around = Extent(title, start, end, box).around
+    return Extent(title, start, _tail(lines, end, min(around.end, end + 8), weights, dead), box)
 
 
 _PARAGRAPHS = frozenset("p li h1 h2 h3 h4 h5 h6 dt dd pre figure figcaption".split())
@@ -199,18 +205,18 @@ def _tail(lines: Sequence[Line], end: int, limit: int, weights: Sequence[float],
     for i in range(end, limit):
         if dead[i] or lines[i].linked > lines[i].length / 2:
             break
-        if weights[i] >= LONG or "author" in lines[i].kinds or "author" in lines[i].box.kinds:
+        if weights[i] >= LONG or "author" in lines[i].kinds:
             last = i + 1
     return last
 
 
-def _short(tree: Tree, title: int | None, dead: Sequence[bool]) -> Place | None:
+def _short(tree: Tree, title: int | None, dead: Sequence[bool]) -> Extent | None:
     """The few words after the title of a page without prose; without a title, all that is no link."""
     lines, root = tree.lines, tree.boxes[0]
     words = [i for i, line in enumerate(lines) if not dead[i] and line.linked * 2 < line.length]
     if title is None:
-        return Place(None, words[0], words[-1] + 1, root) if words else None
+        return Extent(None, words[0], words[-1] + 1, root) if words else None
     box: Box = tree.lines[title].box
     while box.parent is not None and not any(title < i < box.end for i in words):
         box = box.parent
-    return Place(title, title, box.end, box)
+    return Extent(title, title, box.end, box)

@@ -74,7 +74,7 @@ def ended(tree: Tree, dead: Sequence[bool]) -> list[bool]:
 
 
 def drop_links(tree: Tree, start: int, end: int, dead: list[bool], keep: Sequence[bool]) -> None:
-    """Marks headlines that are links, with the date and the teaser that stand in one box with them."""
+    """Marks the lines that are links, unless they are to be kept, with the date and the teaser that stand in one box with them."""
     lines = tree.lines
     mass = sum(line.length for line in lines[start:end] if line.length >= LONG)
     linked = sum(min(line.linked, line.length) for line in lines[start:end] if line.length >= LONG)
@@ -82,7 +82,7 @@ def drop_links(tree: Tree, start: int, end: int, dead: list[bool], keep: Sequenc
         return  # a link that was never closed
     for i in range(start, end):
         line = lines[i]
-        if dead[i] or keep[i] or line.linked < 0.8 * line.length:
+        if dead[i] or keep[i - start] or line.linked < 0.8 * line.length:
             continue
         dead[i] = True
         item = line.box

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.pages import stamps
 from pipeline.pages.about import About
-from pipeline.pages.article import Place
+from pipeline.pages.article import Extent
 from pipeline.pages.stamps import Stamp
 from pipeline.pages.walk import Box, Tree
 
@@ -29,15 +29,15 @@ class _Found(NamedTuple):
     line: int
 
 
-def find_dates(tree: Tree, place: Place | None, first: int | None, about: About, url: str | None, fetched: datetime.datetime | None, listed: str | None) -> Dates:
+def find_dates(tree: Tree, extent: Extent | None, first: int | None, about: About, url: str | None, fetched: datetime.datetime | None, listed: str | None) -> Dates:
     """The date by the byline, else by JSON-LD, meta elements, a <time> or the address; what contradicts it is noted."""
     notes: list[str] = []
-    found = sorted(_bylines(tree, place, first, fetched), key=lambda item: -item.score)
+    found = sorted(_bylines(tree, extent, first, fetched), key=lambda item: -item.score)
     found = [item for item in found if item.score > 0]
     posted = [item for item in found if item.stamp.kind != "updated"]
     changed = [item for item in found if item.stamp.kind == "updated"]
     machine = _machine(about)
-    timed = _times(tree, place)
+    timed = _times(about)
     address = stamps.address_day(about.url) or stamps.address_day(url)
     sources: list[tuple[str, Stamp]] = [("byline", posted[0].stamp)] if posted else []
     sources += machine
@@ -93,37 +93,26 @@ def _machine(about: About) -> list[tuple[str, Stamp]]:
     return [(by, stamp) for by, stamp in read if stamp is not None]
 
 
-def _times(tree: Tree, place: Place | None) -> list[Stamp]:
-    """The <time> elements that stand beside the title."""
-    if tree.root is None:
-        return []
-    found = []
-    for element in tree.root.iter("time"):
-        value = element.get("datetime")
-        stamp = stamps.read_machine(value) if value else None
-        if stamp and (element.get("pubdate") is not None or (element.get("itemprop") or "").lower() == "datepublished" or _only(tree)):
-            found.append(stamp)
-    return found[:1]
-
-
-def _only(tree: Tree) -> bool:
-    return tree.root is not None and sum(1 for _ in tree.root.iter("time")) <= 2
+def _times(about: About) -> list[Stamp]:
+    """The <time> elements that say that they are the article's, or are alone on the page."""
+    sure = [value for value, told in about.times if told] or [value for value, _ in about.times if len(about.times) <= 2]
+    return [stamp for stamp in map(stamps.read_machine, sure) if stamp is not None][:1]
 
 
 ABOVE, BELOW, AFTER = 4, 3, 8  # lines before the title, into the text, and after it that may hold the date
 
 
-def _bylines(tree: Tree, place: Place | None, first: int | None, fetched: datetime.datetime | None) -> list[_Found]:
+def _bylines(tree: Tree, extent: Extent | None, first: int | None, fetched: datetime.datetime | None) -> list[_Found]:
     """The stamps printed above the title, between title and text, and after the text, with how likely each is the article's."""
     lines = tree.lines
     marked = [i for i, line in enumerate(lines) if "date" in line.marks]
     if marked:
         return [_Found(10.0 + (stamp.kind == "posted"), stamp, i) for i in marked for stamp in _read(tree, i, fetched)]
-    if place is None:
+    if extent is None:
         return []
-    title = place.title
-    top = title if title is not None else place.start
-    first = first if first is not None else place.start
+    title = extent.title
+    top = title if title is not None else extent.start
+    first = first if first is not None else extent.start
     found: list[_Found] = []
     for i in range(max(0, top - ABOVE), min(len(lines), max(first, top) + BELOW)):
         above = title is not None and i < title
@@ -138,7 +127,7 @@ def _bylines(tree: Tree, place: Place | None, first: int | None, fetched: dateti
             if "head" in lines[i].kinds:
                 score -= 2
             found.append(_Found(score, stamp, i))
-    for i in range(max(first + 1, place.end - 4), min(len(lines), place.end + AFTER)):
+    for i in range(max(first + 1, extent.end - 4), min(len(lines), extent.end + AFTER)):
         if lines[i].linked <= lines[i].length / 2:
             found += [_Found(_score(stamp, above=False) - 1, stamp, i) for stamp in _read(tree, i, fetched) if stamp.kind in ("posted", "updated")]
     return found

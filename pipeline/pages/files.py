@@ -34,18 +34,17 @@ def is_file(url: str | None) -> bool:
     return bool(_FILE.search(unquote(parts.path).rstrip("/ ")) or _HANDED_OUT.search(url) or any(_FILE.search(unquote(inner)) for inner in _INSIDE.findall(url)))
 
 
-def find_files(elements: Iterable[etree._Element], base: str | None, *, every: bool = False) -> Iterator[Link]:
-    """The documents linked or shown inside the elements, each once; `every`: all their links are."""
+def find_files(elements: Iterable[tuple[etree._Element, bool]], base: str | None) -> Iterator[Link]:
+    """The documents that links and frames lead to, each once; with True beside it a link is one whatever its address."""
     seen: set[str] = set()
-    for root in elements:
-        for element in root.iter("a", "iframe", "embed", "object"):
-            href = element.get("href") or element.get("src") or element.get("data")
-            if not href or not (is_file(href) or every and element.tag == "a" and not href.startswith("#")):
-                continue
-            url = absolute(_shown(href), base)
-            if url and url not in seen:
-                seen.add(url)
-                yield Link(url, _label(element, url))
+    for element, told in elements:
+        href = element.get("href") or element.get("src") or element.get("data")
+        if not href or not (is_file(href) or told and not href.startswith("#")):
+            continue
+        url = absolute(_shown(href), base)
+        if url and url not in seen:
+            seen.add(url)
+            yield Link(url, _label(element, url))
 
 
 def _shown(href: str) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 from lxml import etree
 
 from corpora import gazetteer
+from pipeline.pages.files import is_file
 
 _NEVER = frozenset(
     "script style noscript template title form button select option textarea input label iframe svg object embed audio video canvas map math applet"
@@ -18,9 +19,10 @@ _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr"
     " html li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
+_LINKS = frozenset(("a", "iframe", "embed", "object"))
 _BOLD, _ITALIC = frozenset(("b", "strong")), frozenset(("i", "em"))
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-DEEPEST = 2048  # libxml2's own limit; what is nested deeper is read without its tags
+_SMALL = 6  # lines of a box whose class tells of each of them
 
 
 class Box:
@@ -32,14 +34,14 @@ class Box:
         self.tag = tag
         self.parent = parent
         self.start = self.end = start
-        self.kinds = kinds  # what its class, id and role say: see markup_words.tsv
-        self.marks = marks  # what the site's layout says
+        self.kinds = kinds  # what its class and id say: see markup_words.tsv
+        self.marks = marks | parent.marks if parent is not None and parent.marks else marks  # what the site's layout says of it and what is around it
 
 
 class Line:
     """A line of text as a reader sees it."""
 
-    __slots__ = ("bold", "box", "heading", "image", "italic", "kinds", "length", "linked", "marks", "number", "text")
+    __slots__ = ("bold", "box", "file", "heading", "image", "italic", "kinds", "length", "linked", "marks", "number", "text")
 
     def __init__(self, text: str, box: Box) -> None:
         self.text = text
@@ -49,17 +51,18 @@ class Line:
         self.heading = 0  # 1 for h1 ... 6 for h6
         self.kinds: set[str] = set()  # of the inline elements and the box it stands in
         self.marks: set[str] = set()
+        self.file = False  # it holds a link to a document
         self.image = False  # a picture stands between this line and the one before
         self.number = ""  # "2. ", "- ": what the browser shows before a list's item
 
 
 class Tree:
-    """The lines of a page, its boxes (each after the one around it) and its markup."""
+    """The lines of a page, its boxes (each after the one around it), its links and frames with the line that follows their beginning."""
 
-    def __init__(self, root: etree._Element | None, lines: list[Line], boxes: list[Box]) -> None:
-        self.root = root
+    def __init__(self, lines: list[Line], boxes: list[Box], links: list[tuple[int, etree._Element]]) -> None:
         self.lines = lines
         self.boxes = boxes
+        self.links = links
 
 
 # --- markup --------------------------------------------------------------------------------------------------------------------------------
@@ -152,13 +155,14 @@ class _Walk:
         self.boxes: list[Box] = []
         self.box = Box("", None, 0, _EMPTY, _EMPTY)
         self.boxes.append(self.box)
+        self.links: list[tuple[int, etree._Element]] = []
         self.words: list[str] = []
         self.link = self.bold = self.italic = self.heading = self.pre = 0  # how many such elements are open
         self.linked = self.bolded = self.slanted = 0  # characters of the line so far
         self.kinds: set[str] = set()
         self.marks: set[str] = set()
         self.spans: list[tuple[frozenset[str], frozenset[str]]] = [(_EMPTY, _EMPTY)]  # kinds and marks of the open inline elements, those around them included
-        self.image = False
+        self.image = self.file = False
         self.number = ""
         self.forms = 0  # forms open
         self.items: list[list[int | str]] = []  # the open lists: [type, next number]
@@ -170,6 +174,8 @@ class _Walk:
         for event, element in walker:
             tag = element.tag
             if event == "start":
+                if tag in _LINKS:
+                    self.links.append((len(self.lines), element))
                 if self._is_unseen(element, tag):
                     skipped.add(element)
                     walker.skip_subtree()
@@ -191,10 +197,10 @@ class _Walk:
     def _is_unseen(self, element: etree._Element, tag: str) -> bool:
         if tag in _NEVER and not (tag == "form" and self.forms < 3 and _is_whole_page(element)) or element in self.dropped:
             return True
+        if tag in ("html", "body"):  # hidden until a script shows them
+            return False
         style = element.get("style")
-        if style and _UNSEEN.search(style) and tag not in ("html", "body"):
-            return True
-        return element.get("hidden") is not None
+        return bool(style and _UNSEEN.search(style)) or element.get("hidden") is not None
 
     def open(self, element: etree._Element, tag: str) -> None:
         names = element.get("class")
@@ -224,7 +230,9 @@ class _Walk:
         else:
             self.spans.append(self.spans[-1])
         if tag == "a":
-            self.link += element.get("href") is not None
+            href = element.get("href")
+            self.link += href is not None
+            self.file = self.file or is_file(href)
         elif tag in _BOLD:
             self.bold += 1
         elif tag in _ITALIC:
@@ -302,10 +310,10 @@ class _Walk:
         if text:
             line = Line(text, self.box)
             line.linked, line.bold, line.italic, line.heading = self.linked, self.bolded, self.slanted, self.heading
-            line.kinds, line.marks = self.kinds | self.box.kinds, self.marks
-            line.image, line.number = self.image, self.number
+            line.kinds, line.marks = self.kinds, self.marks | self.box.marks
+            line.image, line.number, line.file = self.image, self.number, self.file
             self.lines.append(line)
-            self.image, self.number = False, ""
+            self.image, self.number, self.file = False, "", False
         self.words.clear()
         self.linked = self.bolded = self.slanted = 0
         self.kinds, self.marks = set(), set()
@@ -326,8 +334,12 @@ def _list_start(element: etree._Element, tag: str) -> list[int | str]:
 def walk(root: etree._Element | None, marked: Mapping[etree._Element, frozenset[str]] | None = None, dropped: frozenset[etree._Element] = frozenset()) -> Tree:
     """The lines and boxes of a page, without what is never shown or dropped."""
     if root is None:
-        return Tree(None, [], [])
+        return Tree([], [], [])
     work = _Walk(marked or {}, dropped)
     work.read(root)
     work.boxes[0].end = len(work.lines)
-    return Tree(root, work.lines, work.boxes)
+    for box in work.boxes:
+        if box.kinds and box.end - box.start <= _SMALL:
+            for line in work.lines[box.start : box.end]:
+                line.kinds |= box.kinds
+    return Tree(work.lines, work.boxes, work.links)

@@ -1,0 +1,228 @@
+"""The lines of an article to its parts: sapo, paragraphs, captions, author, section, files."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline import clean, encodings
+from pipeline.pages import article, chrome, dates, files, origin
+from pipeline.pages.about import About
+from pipeline.pages.article import Extent, folded
+from pipeline.pages.record import Link, Page
+from pipeline.pages.walk import Box, Line, Tree
+
+
+def keep(tree: Tree, extent: Extent | None, dead: list[bool]) -> list[int]:
+    """The lines of the article below its title that stand in no box of other things."""
+    if extent is None:
+        return []
+    start = extent.start if extent.title is None else max(extent.start, extent.title + 1) if extent.start <= extent.title else extent.start
+    chrome.drop_links(tree, start, extent.end, dead, [_is_sentence_with_file(tree, i) for i in range(start, extent.end)])
+    return [i for i in range(start, extent.end) if not dead[i] and not {"title", "section"} & tree.lines[i].marks]
+
+
+def _is_sentence_with_file(tree: Tree, i: int) -> bool:
+    """Whether a line is a sentence of the article that is a link: "Toàn văn Thông báo số 128/TB-UBND.", not "Tải về"."""
+    line = tree.lines[i]
+    return line.text.endswith((".", ")")) and line.text.count(" ") >= 4 and line.file
+
+
+class _Paragraph(NamedTuple):
+    line: int  # its place on the page
+    text: str
+    zone: str  # as extraction will see it
+
+
+def compose(tree: Tree, extent: Extent | None, kept: Sequence[int], about: About, dated: dates.Dates, attached: list[Link], url: str | None) -> Page:
+    """The page's article, its parts told apart."""
+    lines = tree.lines
+    title = _title(tree, extent, about)
+    kept = [i for i in kept if i not in dated.lines and folded(lines[i].text) != folded(title or "")]
+    texts = _modern([lines[i].number + lines[i].text for i in kept])
+    if title is None:
+        title, kept, texts = _title_above(kept, texts)
+    found = [_Paragraph(i, text, zone) for i, text, zone in zip(kept, texts, _zones(texts, title), strict=True)]
+    found = [paragraph for paragraph in found if paragraph.zone not in _OUT or _is_cell(tree, paragraph.line)]
+    authors = _authors(tree, found)
+    captions = {p.line for p in found if p.line not in authors and _is_caption(lines[p.line], p.zone)}
+    plain = [p for p in found if p.line not in captions and p.line not in authors]
+    sapo = _sapo(tree, extent, plain)
+    head = [*([title] if title else []), *(lines[i].text for i in dated.lines)] if found or attached else []
+    author = next((name for name in (_name(lines[i].text) for i in authors) if name), None) or _person(about.author, about.site)
+    return Page(
+        url=about.url or url,
+        title=title,
+        sapo="\n".join(p.text for p in plain if p.line in sapo) or None,
+        text="\n".join([*head, *(p.text for p in found)]),
+        body=[p.text for p in plain if p.line not in sapo],
+        author=author,
+        published=dated.published,
+        published_by=dated.by,
+        updated=dated.updated,
+        section=_section(tree, extent, about, title),
+        place=origin.place_of(tree, about),
+        site=origin.site_of(tree, about),
+        captions=[p.text for p in found if p.line in captions],
+        attachments=attached,
+        notes=dated.notes,
+    )
+
+
+_OUT = ("boilerplate", "title", "dateline")
+
+
+def _is_cell(tree: Tree, i: int) -> bool:
+    """Whether the line is a cell of a row with several: numbers and dates in it belong to a table of the article."""
+    if tree.lines[i].length > 40:
+        return False
+    box: Box | None = tree.lines[i].box
+    for _ in range(4):
+        if box is None or box.tag == "table":
+            return False
+        if box.tag == "tr":
+            return box.end - box.start >= 2
+        box = box.parent
+    return False
+
+
+# --- the lines' texts ----------------------------------------------------------------------------------------------------------------------
+
+_MODERN = re.compile("[\u1ea0-\u1ef9\u0103\u01a1\u01b0]")
+
+
+def _modern(texts: list[str]) -> list[str]:
+    """The lines with old fonts as Unicode, where an old document was pasted into a page of today, and letters composed."""
+    encoding = encodings.legacy("\n".join(texts))
+    converted = [encodings.convert(text, encoding) if encoding and not _MODERN.search(text) else text for text in texts]
+    return [text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text) for text in converted]
+
+
+def _zones(texts: Sequence[str], title: str | None) -> list[str]:
+    """The zone of each line, as extraction sees it; the title stands before them."""
+    if not texts:
+        return []
+    head = [title] if title else []
+    view = clean.View("\n\n".join([*head, *texts]))  # an empty line between them: each stays a paragraph
+    found = clean.lines(view.text, title)
+    if len(found) != len(texts) + len(head):
+        return ["body"] * len(texts)
+    return [line.zone for line in found[len(head) :]]
+
+
+# --- title, author, sapo, captions ---------------------------------------------------------------------------------------------------------
+
+
+def _title(tree: Tree, extent: Extent | None, about: About) -> str | None:
+    if extent is not None and extent.title is not None:
+        shown = tree.lines[extent.title].text
+        (text,) = _modern([shown])
+        return text
+    return next((title for title in about.titles if not article.is_of_site(title, about.site)), None)
+
+
+def _title_above(kept: list[int], texts: list[str]) -> tuple[str | None, list[int], list[str]]:
+    """The title where nothing names it: the line above the text that looks like one; with what stands below it."""
+    view = clean.View("\n\n".join(texts))
+    found = clean.lines(view.text) if texts else []
+    if len(found) == len(texts):
+        at = next((n for n, line in enumerate(found) if line.zone == "title"), None)
+        if at is not None and at + 1 < len(texts):
+            return texts[at], kept[at + 1 :], texts[at + 1 :]
+    return None, kept, texts
+
+
+def _is_caption(line: Line, zone: str) -> bool:
+    if line.box.tag in ("figcaption", "caption") or "caption" in line.kinds:
+        return True
+    return zone == "caption" or line.image and line.length <= 300 and line.italic >= 0.8 * line.length and not line.bold
+
+
+def _authors(tree: Tree, found: Sequence[_Paragraph]) -> list[int]:
+    """The lines that are the author: named so by layout or class, or a name at the end of the text."""
+    lines = tree.lines
+    marked = [p.line for p in found if "author" in lines[p.line].marks]
+    named = [p.line for p in found if "author" in lines[p.line].kinds and len(p.text) <= 80 and not p.text.endswith((".", ":"))]
+    last = [p.line for p in found[-3:] if p.zone == "byline" and not _SIGNED.match(p.text)]
+    return list(dict.fromkeys(marked + last + named))
+
+
+_SIGNED = re.compile(r"\W*(?:Nơi nhận|KT\.|TM\.|TL\.|TUQ\.|(?:PHÓ )?CHỦ TỊCH|(?:PHÓ )?GIÁM ĐỐC|Đã ký|Như trên|Lưu)|-|\(")
+_CUE = re.compile(
+    r"\W*(?:(?:tin|bài)(?: viết)?(?:\s?(?:,|và|-|–|&|/)\s?(?:ảnh|video|clip|bài))?|ảnh|tác giả|người viết|thực hiện|theo|nguồn(?: tin)?|by|author)\s?[:.]\s*", re.IGNORECASE
+)
+_BULLETIN = re.compile(r"Bản tin [^,]*?\d{4},\s*")  # "Bản tin trưa 11h30 ngày 10/6/2024, Tiến Công"
+
+
+def _name(text: str) -> str | None:
+    return _BULLETIN.sub("", _CUE.sub("", text, count=1)).strip(" -–|.,;()") or None
+
+
+_NOBODY = frozenset(("admin", "administrator", "system account", "quản trị", "quản trị viên", "ban biên tập"))
+
+
+def _person(name: str | None, site: str | None) -> str | None:
+    """The author as the head of the page tells it, unless that is the site or nobody."""
+    return None if not name or article.is_of_site(name, site) or "://" in name or name.casefold() in _NOBODY else name
+
+
+def _sapo(tree: Tree, extent: Extent | None, plain: Sequence[_Paragraph]) -> set[int]:
+    """The lines of the sapo: named so, or the first paragraph where it alone is bold, a heading, or stands before the box of the text."""
+    lines = tree.lines
+    marked = {p.line for p in plain if "sapo" in lines[p.line].marks}
+    named = marked or {p.line for p in plain[:4] if "sapo" in lines[p.line].kinds and len(p.text) >= 40}
+    if named or len(plain) < 2 or extent is None:
+        return named
+    first, second = lines[plain[0].line], lines[plain[1].line]
+    if first.length < 40:
+        return set()
+    shown = (_is_strong(first) and not _is_strong(second)) or plain[0].line < extent.box.start <= plain[1].line
+    return {plain[0].line} if shown else set()
+
+
+def _is_strong(line: Line) -> bool:
+    return line.heading > 1 or line.bold >= 0.9 * line.length
+
+
+# --- section -------------------------------------------------------------------------------------------------------------------------------
+
+_CRUMB = re.compile(r"\s*[»›>/|→]+\s*|(?<=Trang chủ)\s+-\s+")
+_NO_SECTION = re.compile(r"\W*(?:trang (?:chủ|nhất)|home|chi tiết(?: tin| bài viết)?|tin chi tiết|nội dung(?: chi tiết)?|bạn đang (?:ở|xem).*|vị trí.*|\d.*)\W*", re.IGNORECASE)
+
+
+def _section(tree: Tree, extent: Extent | None, about: About, title: str | None) -> str | None:
+    """The section as the layout, the head, the path of sections or the line above the title tells it."""
+    lines = tree.lines
+    marked = [line.text for line in lines if "section" in line.marks]
+    crumbs = [line.text for line in lines if "crumb" in line.kinds] or [
+        line.text for box in tree.boxes if "crumb" in box.kinds and box.end - box.start <= 12 for line in lines[box.start : box.end]
+    ]
+    above: list[str] = []
+    if extent is not None and extent.title is not None:
+        above = [line.text for line in lines[max(0, extent.title - 2, extent.around.start) : extent.title]]
+    for source in (marked, [about.section] if about.section else [], crumbs, above):
+        parts = [part for text in source for part in _CRUMB.split(text) if _is_section(part, title)]
+        if parts:
+            return parts[-1]
+    return None
+
+
+def _is_section(text: str, title: str | None) -> bool:
+    return 2 < len(text) <= 60 and not _NO_SECTION.fullmatch(text) and not text.endswith((".", ":")) and not folded(title or "").startswith(folded(text)) and not any(
+        map(str.isdigit, text)
+    )
+
+
+# --- files ---------------------------------------------------------------------------------------------------------------------------------
+
+
+def attachments(tree: Tree, extent: Extent | None, dead: Sequence[bool], about: About, url: str | None) -> list[Link]:
+    """The documents linked or shown in the article or right after it."""
+    if extent is None:
+        return []
+    around = extent.around
+    first, last = (extent.start if extent.title is None else min(extent.title, extent.start)), around.end
+    inside = [(element, False) for i, element in tree.links if first <= i <= last and not (i < len(dead) and dead[i])]
+    return list(files.find_files(inside, about.base or url))
