@@ -32,11 +32,12 @@ class Article(NamedTuple):
     updated: datetime.datetime | None = None
     number: int = 0  # in addresses; 0: made from the title
     version: int = 1
+    named: str | None = None  # the title that its address was made of, where that was changed later
 
     @property
     def id(self) -> int:
         """The number that stands in the article's address."""
-        return self.number or 10_000 + zlib.crc32(self.title.encode()) % 900_000
+        return self.number or 100_000 + zlib.crc32((self.named or self.title).encode()) % 800_000
 
 
 _PLAIN = str.maketrans({"đ": "d", "Đ": "D", "Ð": "D"})

@@ -6,6 +6,7 @@ import base64
 import datetime
 import hashlib
 import html
+import itertools
 import json
 import random
 import re
@@ -23,6 +24,7 @@ from scrapers.portal.families import DESIGNS, FAMILIES, Family, dated, moment
 from scrapers.portal.template import Html
 
 ROOT = Path(__file__).parent
+_CITIES = ("Hà Nội", "TP Hồ Chí Minh", "Thành phố Hồ Chí Minh", "Đà Nẵng", "Cần Thơ", "Hải Phòng", "Huế")
 MAIN = "Tin tức - Sự kiện"  # the section whose listing holds every article
 
 
@@ -32,7 +34,7 @@ def _words() -> dict[str, Any]:
 
 
 @cache
-def _headlines() -> tuple[str, ...]:
+def headlines() -> tuple[str, ...]:
     return tuple((ROOT / "headlines.txt").read_text(encoding="utf-8").splitlines())
 
 
@@ -70,11 +72,13 @@ class Site:
         self.name = name or f"{self.design}-{slug(province)}"
         self.province = province
         self.press = family.startswith("newspaper")
-        self.title = title or (f"Báo {province} điện tử" if self.press else f"Cổng thông tin điện tử tỉnh {province}")
+        self.area = f"{'thành phố' if province in _CITIES else 'tỉnh'} {province}"
+        self.title = title or (f"Báo {province} điện tử" if self.press else f"Cổng thông tin điện tử {self.area}")
         self.base = base or f"https://{self.name}.example"
         self.now = now or datetime.datetime.now().replace(microsecond=0)  # the clock in the page head
         self.per_page = per_page
         self.crawl_delay = crawl_delay
+        self._loads = itertools.count(1)
         self.heads: list[Head] = sorted(map(self.head, articles), key=lambda head: head.published, reverse=True)
 
     @cached_property
@@ -126,8 +130,8 @@ class Site:
         return {
             **{f"say_{key}": own.choice(values) for key, values in words.items() if key not in ("menu", "sections", "documents", "editors", "streets")},
             "site": self.title,
-            "province": self.province,
-            "owner": self.title if self.press else f"Ủy ban nhân dân tỉnh {self.province}",
+            "area": self.area,
+            "owner": self.title if self.press else f"Ủy ban nhân dân {self.area}",
             "menu": [{"label": label, "href": "/" if i == 0 else f"/{slug(label)}", "order": i} for i, label in enumerate(menu)],
             "sections": [{"label": label, "href": f"/{slug(label)}"} for label in own.sample(words["sections"], 5)],
             "documents": [{"label": label, "href": f"/van-ban/{own.randrange(100, 9999)}"} for label in own.sample(words["documents"], 3)],
@@ -159,7 +163,7 @@ class Site:
         """Fifteen other articles as templates read them: of the site where it has so many, else invented headlines as well."""
         own = random.Random(article.id)
         heads = [head for head in own.sample(self.heads, min(len(self.heads), 16)) if head.title != article.title][:15]
-        for title in own.sample(_headlines(), 15 - len(heads)):
+        for title in own.sample(headlines(), 15 - len(heads)):
             when = self.now - datetime.timedelta(days=own.randrange(1, 700), minutes=own.randrange(1440))
             heads.append(self.head(Article(title, (), when)))
         return self._listed(heads)
@@ -199,7 +203,7 @@ class Site:
             "older": others[4:9],
             "newer": others[9:12],
         }
-        return template.fill(name, values)
+        return self._stamped(template.fill(name, values))
 
     def _facts(self, article: Article) -> dict[str, Any]:
         """What the page tells of the article."""
@@ -294,7 +298,7 @@ class Site:
             "view_state": self.view_state(number),
             "validation": self.validation(number),
         }
-        return template.fill(f"{self.style.template or self.design}_list", values)
+        return self._stamped(template.fill(f"{self.style.template or self.design}_list", values))
 
     def _numbered(self, number: int, window: int = 5) -> list[dict[str, Any]]:
         """The numbers under a listing, five at a time as ASP.NET shows them; "..." stands for the five before and after."""
@@ -309,7 +313,16 @@ class Site:
 
     def framed(self, piece: str, **values: Any) -> str:
         """A page of the site that is no article: `piece` names what stands in its middle."""
-        return template.fill(f"{self.style.template or self.design}+{piece}", {**self._frame(), "path": "/", **values})
+        return self._stamped(template.fill(f"{self.style.template or self.design}+{piece}", {**self._frame(), "path": "/", **values}))
+
+    def _stamped(self, page: str) -> str:
+        """The page; on WebCenter with the session and the number of this load in every link, others at each call."""
+        if not self.style.volatile:
+            return page
+        load = next(self._loads)
+        session = hashlib.sha256(f"{self.name} {load}".encode()).hexdigest()[:40].upper()
+        added = f"_afrLoop={18_000_000_000_000 + 7919 * load}&amp;_afrWindowMode=0&amp;_adf.ctrl-state={session[:10].lower()}_4"
+        return _ADF_LINK.sub(lambda m: f"{m[1]};jsessionid={session}!{load}?{m[2] and m[2] + '&amp;'}{added}", page)
 
     def _frame(self) -> dict[str, Any]:
         newest = self._listed(self.heads[:5])
@@ -373,6 +386,9 @@ class Site:
         return int(number[1]) if number else None
 
 
+_ADF_LINK = re.compile(r'((?:href|action)="/webcenter/portal/[^"?]*)\??([^"]*)(?=")')
+
+
 def _section(section: str) -> dict[str, str]:
     return {"section": slug(section), "Section": slug(section, lower=False)}
 
@@ -397,10 +413,10 @@ def _salted(article: Article) -> str:
 _PARTS: dict[str, Callable[[Article], Any]] = {
     "id": lambda a: a.id,
     "doc": lambda a: 400_000 + a.id,
-    "slug": lambda a: slug(a.title),
-    "Slug": lambda a: slug(a.title, lower=False),
-    "slug_without_d": lambda a: slug(a.title, d=False),
-    "cut": lambda a: slug(a.title, lower=False)[:50],
+    "slug": lambda a: slug(a.named or a.title),
+    "Slug": lambda a: slug(a.named or a.title, lower=False),
+    "slug_without_d": lambda a: slug(a.named or a.title, d=False),
+    "cut": lambda a: slug(a.named or a.title, lower=False)[:50],
     "salt": lambda a: _salted(a)[:6],
     "salt32": _salted,
     "hex": lambda a: _salted(a)[:7],
