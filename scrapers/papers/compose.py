@@ -1,0 +1,89 @@
+"""Blocks to the document: legacy fonts read, stamps dropped, the head's lines first, a paragraph a line."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipeline import encodings
+from scrapers.papers import cues, foot, head
+from scrapers.papers.blocks import Block, Paper, bare, tidy
+
+LONGEST = 2_000_000  # characters of a text; what follows is cut off
+
+
+class Composed(NamedTuple):
+    """The text of a paper and what its head and foot say."""
+
+    text: str
+    head: head.Head
+    signer: str | None
+    notes: tuple[str, ...]
+
+
+def compose(paper: Paper) -> Composed:
+    """The paper as text, with what its head says."""
+    blocks = unstamped(unicode(paper.blocks))
+    said = head.read(blocks)
+    body = blocks[said.size :]
+    lines = [*said.lines, *_paragraphs(body)]
+    text, notes = "\n".join(line for line in lines if line), (*paper.notes, *said.notes)
+    if len(text) > LONGEST:
+        text, notes = text[:LONGEST], (*notes, f"text.cut: only the first {LONGEST:,} of {len(text):,} characters are kept")
+    return Composed(text, said, foot.signer(body), notes)
+
+
+def unicode(blocks: list[Block]) -> list[Block]:
+    """The blocks with what is set in a TCVN3 or VNI font read as Unicode: all of them, or those that are."""
+    whole = encodings.legacy("\n".join(block.text for block in blocks[:2000]))
+    if whole:
+        mixed = [b.text for b in blocks if encodings.share_of_syllables(b.text) > 0.8 and not encodings.legacy(b.text)]
+        keep = frozenset(text for text in mixed if _unicode_only(text))
+        return [b if b.text in keep else b._replace(text=tidy(encodings.convert(b.text, whole))) for b in blocks]
+    found = []
+    for block in blocks:
+        encoding = encodings.legacy(block.text) if len(block.text) > 30 else None
+        found.append(block._replace(text=tidy(encodings.convert(block.text, encoding))) if encoding else block)
+    return found
+
+
+def _unicode_only(text: str) -> bool:
+    """Whether letters stand in it that no such font has: those of Vietnamese beyond Latin-1."""
+    return bool(re.search("[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0\u0110\u0111]", text))
+
+
+def unstamped(blocks: list[Block]) -> list[Block]:
+    """The blocks without the lines of stamps: a strong line, and weak ones beside it."""
+    strong = [cues.is_stamp(block.text) for block in blocks]
+    if not any(strong):
+        return blocks
+    dropped = set()
+    for index in (i for i, is_strong in enumerate(strong) if is_strong):
+        dropped.add(index)
+        for step in (1, -1):
+            at = index + step
+            while 0 <= at < len(blocks) and abs(at - index) < 6 and (strong[at] or cues.is_weak_stamp(blocks[at].text)):
+                dropped.add(at)
+                at += step
+    return [block for index, block in enumerate(blocks) if index not in dropped]
+
+
+def _paragraphs(blocks: list[Block]) -> list[str]:
+    """The blocks as lines; centred lines that go on are one, mottoes and lines without words drop out."""
+    found: list[str] = []
+    last: Block | None = None
+    for block in blocks:
+        if not re.search(r"[^\W_]", block.text) or block.kind != "body" and cues.is_motto(block.text):
+            continue
+        if last and last.kind == block.kind == "centre" and _goes_on(last.text, block.text):
+            found[-1] += f" {block.text}"
+        else:
+            found.append(block.text)
+        last = block
+    return found
+
+
+def _goes_on(above: str, text: str) -> bool:
+    if text[:1] == "(" or cues.item(text) or bare(text).startswith("phu luc"):
+        return False
+    return text[:1].islower() or above.endswith((",", " -")) or len(above) > 40 and above.isupper() == text.isupper() and not above.endswith((".", ":"))
