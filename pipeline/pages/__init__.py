@@ -5,6 +5,6 @@ Works on any page without knowing its site; a `Layout` (CSS selectors) and the l
 
 from pipeline.pages.charset import BinaryError, decode
 from pipeline.pages.parts import lines, read
-from pipeline.pages.record import Layout, Link, Page
+from pipeline.pages.record import Head, Layout, Link, Page
 
-__all__ = ["BinaryError", "Layout", "Link", "Page", "decode", "lines", "read"]
+__all__ = ["BinaryError", "Head", "Layout", "Link", "Page", "decode", "lines", "read"]

@@ -27,6 +27,17 @@ class Link(NamedTuple):
     label: str
 
 
+class Head(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the head of an official document says of it; what it does not say is None."""
+
+    type: str | None = None  # a row of document_types.tsv: "Thông báo"
+    number: str | None = None
+    symbol: str | None = None
+    issued: str | None = None  # ISO
+    issuer: str | None = None
+    signer: str | None = None
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An article and what its page says of it; a page without an article has an empty `text`."""
 
@@ -45,3 +56,4 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     captions: list[str] = []
     attachments: list[Link] = []
     notes: list[str] = []  # what a person should look at: "published.conflict: byline 2024-03-26, meta 2024-07-16"
+    head: Head | None = None  # of a document that an article links to
