@@ -17,7 +17,7 @@ import threading
 import time
 import unicodedata
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -431,6 +431,7 @@ class Portal:
         if doubled := {name for name in names if names.count(name) > 1}:
             raise ValueError(f"two sites are called {', '.join(sorted(doubled))}; give one another name")
         self.sites = {site.name: site for site in sites}
+        self.control: dict[str, Callable[[], object]] = {}  # POST /_portal/<name> on any site calls it and answers with what it gives, as JSON
         self._listeners: dict[socket.socket, Served] = {}
         self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
@@ -507,7 +508,7 @@ class Portal:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with connection, connection.makefile("rb", 65_536) as lines:
                 while (request := _read(lines)) is not None:
-                    connection.sendall(site.http(request))
+                    connection.sendall(self._controlled(request) or site.http(request))
                     if request.headers.get("connection", "").lower() == "close":
                         return
         except (OSError, ValueError):  # hung up, or no HTTP
@@ -515,6 +516,18 @@ class Portal:
         finally:
             with self._lock:
                 self._connections.discard(connection)
+
+    def _controlled(self, request: Request) -> bytes | None:
+        """The answer to a request that is meant for the program and not for a site; it is not counted."""
+        name = request.target.removeprefix("/_portal/")
+        if request.method != "POST" or name not in self.control or name == request.target:
+            return None
+        body = json.dumps(self.control[name](), ensure_ascii=False, indent=1).encode()
+        return f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+
+    def counted(self) -> dict[str, dict[str, int]]:
+        """What was asked of each site and sent by it: requests, bodies, bytes, same (answered 304)."""
+        return {name: site.total._asdict() for name, site in self.sites.items()}
 
 
 def _listen(order: int) -> socket.socket:
