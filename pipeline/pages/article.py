@@ -199,13 +199,20 @@ def _head(tree: Tree, box: Box, start: int) -> int:
     return outer.start if outer is not None and outer.parent is not None and start - outer.start <= 6 else start
 
 
+# What stands before an author's name.
+CUE = re.compile(
+    r"\W*(?:(?:tin|bài)(?: viết)?(?:\s?(?:,|và|-|–|&|/)\s?(?:ảnh|video|clip|bài))?|ảnh|tác giả|người viết|người đăng|đăng bởi|thực hiện|theo|nguồn(?: tin)?|by|author|bởi)\s?[:.]\s*",
+    re.IGNORECASE,
+)
+
+
 def _tail(lines: Sequence[Line], end: int, limit: int, weights: Sequence[float], dead: Sequence[bool]) -> int:
     """The end of the text with the prose that follows it at once, or the author's name."""
     last = end
     for i in range(end, limit):
         if dead[i] or lines[i].linked > lines[i].length / 2:
             break
-        if weights[i] >= LONG or "author" in lines[i].kinds:
+        if weights[i] >= LONG or lines[i].length <= 80 and ("author" in lines[i].kinds or CUE.match(lines[i].text)):
             last = i + 1
     return last
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from corpora import gazetteer
+from corpora import any_of, gazetteer
 from pipeline.pages.article import LONG, folded, normal
 from pipeline.pages.walk import Box, Line, Tree
 
@@ -57,6 +57,32 @@ def furniture(text: str) -> str | None:
     return _phrases().get(words) or _phrases().get(_COUNT.sub("", words)) if words else None
 
 
+@cache
+def _pieces() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of(_phrases())})(?!\w)|\d+|(?<=\d)[xk](?!\w)")
+
+
+def is_tools(text: str) -> bool:
+    """Whether a line is nothing but pieces of page furniture: "Thích 0 Chia sẻ", "0:00 / 0:00 Nam miền Bắc 1x"."""
+    if len(text) > 150:
+        return False
+    words = folded(text)
+    left, count = _pieces().subn(" ", words)
+    return count > 0 and not left.strip() and not words.replace(" ", "").isdigit()
+
+
+@cache
+def _notices() -> re.Pattern[str]:
+    """The words with which notices of the site begin, whole sentences among them: "Bản quyền thuộc về ..."."""
+    rows = [row["phrase"].split("…")[0].strip() for row in gazetteer("boilerplate") if row["kind"] == "cut" and row["phrase"].endswith("…")]
+    return re.compile("|".join(re.escape(words) for words in rows if len(words) > 1) + "|©", re.IGNORECASE)
+
+
+def is_notice(text: str) -> bool:
+    """Whether a line is a notice of the site below an article."""
+    return len(text) < 300 and _notices().match(text) is not None
+
+
 def ended(tree: Tree, dead: Sequence[bool]) -> list[bool]:
     """For each line whether a phrase that ends articles stands before it in a box around both."""
     out = [False] * len(tree.lines)
@@ -73,6 +99,9 @@ def ended(tree: Tree, dead: Sequence[bool]) -> list[bool]:
     return out
 
 
+_LABEL = 30  # characters before a file's link in its line: "Tài liệu đính kèm:"
+
+
 def drop_links(tree: Tree, start: int, end: int, dead: list[bool], keep: Sequence[bool]) -> None:
     """Marks the lines that are links, unless they are to be kept, with the date and the teaser that stand in one box with them."""
     lines = tree.lines
@@ -82,7 +111,8 @@ def drop_links(tree: Tree, start: int, end: int, dead: list[bool], keep: Sequenc
         return  # a link that was never closed
     for i in range(start, end):
         line = lines[i]
-        if dead[i] or keep[i - start] or line.linked < 0.8 * line.length:
+        rest = line.length - line.linked
+        if dead[i] or keep[i - start] or rest > 0.2 * line.length and not (line.file and rest <= _LABEL and not line.text.endswith(".")):
             continue
         dead[i] = True
         item = line.box

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline import clean, encodings
-from pipeline.pages import article, chrome, dates, files, origin
-from pipeline.pages.about import About
+from pipeline.pages import article, chrome, dates, files, origin, stamps
+from pipeline.pages.about import About, one_line
 from pipeline.pages.article import Extent, folded
 from pipeline.pages.record import Link, Page
 from pipeline.pages.walk import Box, Line, Tree
@@ -36,7 +36,7 @@ class _Paragraph(NamedTuple):
     zone: str  # as extraction will see it
 
 
-def compose(tree: Tree, extent: Extent | None, kept: Sequence[int], about: About, dated: dates.Dates, attached: list[Link], url: str | None) -> Page:
+def compose(tree: Tree, extent: Extent | None, kept: Sequence[int], about: About, dated: dates.Dates, attached: list[Link], url: str | None, said: dict[str, str]) -> Page:
     """The page's article, its parts told apart."""
     lines = tree.lines
     title = _title(tree, extent, about)
@@ -45,13 +45,14 @@ def compose(tree: Tree, extent: Extent | None, kept: Sequence[int], about: About
     if title is None:
         title, kept, texts = _title_above(kept, texts)
     found = [_Paragraph(i, text, zone) for i, text, zone in zip(kept, texts, _zones(texts, title), strict=True)]
-    found = [paragraph for paragraph in found if paragraph.zone not in _OUT or _is_cell(tree, paragraph.line)]
+    found = [p for p in found if p.zone not in _OUT or _is_cell(tree, p)]
     authors = _authors(tree, found)
     captions = {p.line for p in found if p.line not in authors and _is_caption(lines[p.line], p.zone)}
     plain = [p for p in found if p.line not in captions and p.line not in authors]
     sapo = _sapo(tree, extent, plain)
     head = [*([title] if title else []), *(lines[i].text for i in dated.lines)] if found or attached else []
-    author = next((name for name in (_name(lines[i].text) for i in authors) if name), None) or _person(about.author, about.site)
+    stamped = [stamps.remainder(lines[i].text) for i in dated.lines]
+    author = _author([said.get("author", ""), *(lines[i].text for i in authors)], stamped, about)
     return Page(
         url=about.url or url,
         title=title,
@@ -62,7 +63,7 @@ def compose(tree: Tree, extent: Extent | None, kept: Sequence[int], about: About
         published=dated.published,
         published_by=dated.by,
         updated=dated.updated,
-        section=_section(tree, extent, about, title),
+        section=_section(tree, extent, about, title, said.get("section")),
         place=origin.place_of(tree, about),
         site=origin.site_of(tree, about),
         captions=[p.text for p in found if p.line in captions],
@@ -74,11 +75,11 @@ def compose(tree: Tree, extent: Extent | None, kept: Sequence[int], about: About
 _OUT = ("boilerplate", "title", "dateline")
 
 
-def _is_cell(tree: Tree, i: int) -> bool:
-    """Whether the line is a cell of a row with several: numbers and dates in it belong to a table of the article."""
-    if tree.lines[i].length > 40:
+def _is_cell(tree: Tree, paragraph: _Paragraph) -> bool:
+    """Whether a number or a date is a cell of a row with several, in a table of the article."""
+    if paragraph.zone != "dateline" and any(map(str.isalpha, paragraph.text)):
         return False
-    box: Box | None = tree.lines[i].box
+    box: Box | None = tree.lines[paragraph.line].box
     for _ in range(4):
         if box is None or box.tag == "table":
             return False
@@ -109,7 +110,8 @@ def _zones(texts: Sequence[str], title: str | None) -> list[str]:
     found = clean.lines(view.text, title)
     if len(found) != len(texts) + len(head):
         return ["body"] * len(texts)
-    return [line.zone for line in found[len(head) :]]
+    zones = [line.zone for line in found[len(head) :]]
+    return ["boilerplate" if n and chrome.is_notice(text) or chrome.is_tools(text) else zones[n] for n, text in enumerate(texts)]
 
 
 # --- title, author, sapo, captions ---------------------------------------------------------------------------------------------------------
@@ -150,16 +152,18 @@ def _authors(tree: Tree, found: Sequence[_Paragraph]) -> list[int]:
 
 
 _SIGNED = re.compile(r"\W*(?:Nơi nhận|KT\.|TM\.|TL\.|TUQ\.|(?:PHÓ )?CHỦ TỊCH|(?:PHÓ )?GIÁM ĐỐC|Đã ký|Như trên|Lưu)|-|\(")
-_CUE = re.compile(
-    r"\W*(?:(?:tin|bài)(?: viết)?(?:\s?(?:,|và|-|–|&|/)\s?(?:ảnh|video|clip|bài))?|ảnh|tác giả|người viết|thực hiện|theo|nguồn(?: tin)?|by|author)\s?[:.]\s*", re.IGNORECASE
-)
 _BULLETIN = re.compile(r"Bản tin [^,]*?\d{4},\s*")  # "Bản tin trưa 11h30 ngày 10/6/2024, Tiến Công"
 
 
-def _name(text: str) -> str | None:
-    return _BULLETIN.sub("", _CUE.sub("", text, count=1)).strip(" -–|.,;()") or None
+def _author(lines: Sequence[str], stamped: Sequence[str], about: About) -> str | None:
+    """The author by the lines that name one, by the head of the page, or by what stands beside the date."""
+    named = [article.CUE.sub("", _BULLETIN.sub("", line), count=1).strip(" -–|.,;()") for line in lines]
+    beside = [match[1] for match in map(_BESIDE.fullmatch, stamped) if match]
+    return next((name for name in (*named, _person(about.author, about.site), *beside) if name), None)
 
 
+_CAPITAL = f"[{clean.UPPER}]"
+_BESIDE = re.compile(rf"(?:(?:bởi|By|by|Tác giả|Người viết)\s?:?\s?)?((?:{_CAPITAL}[^\W\d_]*\.?)(?:\s(?:-\s)?{_CAPITAL}[^\W\d_]*){{1,5}})")
 _NOBODY = frozenset(("admin", "administrator", "system account", "quản trị", "quản trị viên", "ban biên tập"))
 
 
@@ -192,18 +196,17 @@ _CRUMB = re.compile(r"\s*[»›>/|→]+\s*|(?<=Trang chủ)\s+-\s+")
 _NO_SECTION = re.compile(r"\W*(?:trang (?:chủ|nhất)|home|chi tiết(?: tin| bài viết)?|tin chi tiết|nội dung(?: chi tiết)?|bạn đang (?:ở|xem).*|vị trí.*|\d.*)\W*", re.IGNORECASE)
 
 
-def _section(tree: Tree, extent: Extent | None, about: About, title: str | None) -> str | None:
+def _section(tree: Tree, extent: Extent | None, about: About, title: str | None, said: str | None) -> str | None:
     """The section as the layout, the head, the path of sections or the line above the title tells it."""
     lines = tree.lines
-    marked = [line.text for line in lines if "section" in line.marks]
-    crumbs = [line.text for line in lines if "crumb" in line.kinds] or [
-        line.text for box in tree.boxes if "crumb" in box.kinds and box.end - box.start <= 12 for line in lines[box.start : box.end]
-    ]
+    path = [box for box in tree.boxes if "crumb" in box.kinds and 0 < box.end - box.start <= 12]
+    linked = ["".join(element.itertext()) for box in path for i, element in tree.links if box.start <= i < box.end]
+    crumbs = [line.text for line in lines if "crumb" in line.kinds and line.linked < 0.5 * line.length]
     above: list[str] = []
     if extent is not None and extent.title is not None:
         above = [line.text for line in lines[max(0, extent.title - 2, extent.around.start) : extent.title]]
-    for source in (marked, [about.section] if about.section else [], crumbs, above):
-        parts = [part for text in source for part in _CRUMB.split(text) if _is_section(part, title)]
+    for source in ([said] if said else [], [about.section] if about.section else [], linked, crumbs, above):
+        parts = [one_line(part) for text in source for part in _CRUMB.split(text) if _is_section(one_line(part), title)]
         if parts:
             return parts[-1]
     return None

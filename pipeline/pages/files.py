@@ -13,10 +13,10 @@ from pipeline.pages.record import Link
 
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|rtf|odt|ods|zip|rar|7z)$", re.IGNORECASE)
 _HANDED_OUT = re.compile(  # WebCenter, NukeViet, ASP.NET and Liferay portals
-    r"documentcontent\?.*ddocname=|nv_download|downloadfile|download\.aspx|/download/(?:file|attach)|[?&](?:action|op|view)=download\b|/documents/\d+/|getfile|viewfile|taive",
+    r"documentcontent\?.*ddocname=|nv_download|downloadfile|download\.aspx|/download/(?:file|attach)|[?&]download=(?:1|true)\b|[?&](?:action|op|view)=download\b|/documents/\d+/|getfile|viewfile|taive",
     re.IGNORECASE,
 )
-_INSIDE = re.compile(r"[?&](?:url|file|src|path|filename)=([^&]+)", re.IGNORECASE)  # viewers: gview?url=...
+_INSIDE = re.compile(r"[?&]\w+=([^&]+)")  # viewers: gview?url=...; servers that are told the file's name
 
 
 def is_file(url: str | None) -> bool:
@@ -50,7 +50,7 @@ def find_files(elements: Iterable[tuple[etree._Element, bool]], base: str | None
 def _shown(href: str) -> str:
     """The document's own address where a viewer shows it."""
     inner = next((unquote(value) for value in _INSIDE.findall(href) if _FILE.search(unquote(value))), None)
-    return inner if inner and (inner.startswith(("http", "/"))) else href
+    return inner if inner and inner.startswith(("http://", "https://")) else href
 
 
 def _label(element: etree._Element, url: str) -> str:

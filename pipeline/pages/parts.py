@@ -37,7 +37,8 @@ def read(
     if root is None:
         return Page(url=url)
     about = read_head(root, url)
-    tree = walk(root, *select(root, layout))
+    selected = select(root, layout)
+    tree = walk(root, selected.marked, selected.dropped)
     dead = chrome.drop_boxes(tree, _titled(tree, about.titles), repeated)
     title = article.find_title(tree, about.titles, about.site, dead)
     ended = chrome.ended(tree, dead)
@@ -46,7 +47,7 @@ def read(
     kept = compose.keep(tree, extent, dead)
     first = next((i for i in kept if tree.lines[i].length >= article.LONG), None)
     dated = dates.find_dates(tree, extent, first, about, url, fetched, listed)
-    return compose.compose(tree, extent, kept, about, dated, attached, url)
+    return compose.compose(tree, extent, kept, about, dated, attached, url, selected.said)
 
 
 def lines(page: str | bytes, *, content_type: str | None = None) -> list[str]:

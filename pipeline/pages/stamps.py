@@ -89,7 +89,7 @@ def read_stamps(line: str) -> list[Stamp]:
     """
     if len(line) > LONGEST or not any(char.isdigit() for char in line):
         return []
-    text = " ".join(line.translate(_DASHES).split())
+    text = _GLUED.sub(r"\1 ", " ".join(line.translate(_DASHES).split()))
     low = text.casefold() if len(text.casefold()) == len(text) else text
     days = [match for match in _DATE.finditer(text) if match]
     times = list(_TIME.finditer(text))
@@ -107,7 +107,7 @@ def read_stamps(line: str) -> list[Stamp]:
         if read is None:
             continue
         start = days[i - 1].end() if i else 0
-        kind = _kind(labels, start, match.start(), text)
+        kind = "document" if _OF_DOCUMENT.search(text, start, match.start()) else _kind(labels, start, match.start())
         day, other = read
         week = [w for w in _WEEKDAY.finditer(text, start, match.start())]
         if week and other and _fits(week[-1], other) and not _fits(week[-1], day):
@@ -118,8 +118,15 @@ def read_stamps(line: str) -> list[Stamp]:
     return found
 
 
-def _kind(labels: list[tuple[re.Match[str], str]], start: int, end: int, text: str) -> str:
-    """What the words before a date say of it; words with a colon that we do not know make it something else's date."""
+# "Nam Định, ngày" at a document's head, "Số 128/TB-UBND ngày"; not "Thứ năm, ngày".
+_OF_DOCUMENT = re.compile(
+    r"(?:\b(?!thứ\s|chủ\snhật)[^\W\d_]+(?:\s[^\W\d_]+){1,3},\s?ngày\s?|\d+\s?/\s?[A-ZĐ][\w./-]*\s*(?:,?\s?(?:ngày|của)\b.*)?)$", re.IGNORECASE
+)
+_GLUED = re.compile(r"\b(clock)(?=[^\W\d_])", re.IGNORECASE)
+
+
+def _kind(labels: list[tuple[re.Match[str], str]], start: int, end: int) -> str:
+    """What the words before a date say of it: the last of them."""
     before = [kind for match, kind in labels if start <= match.start() and match.end() <= end + 1 and kind != "beside"]
     return before[-1] if before else ""
 
@@ -131,6 +138,19 @@ def _letters_outside(text: str, spans: list[tuple[int, int]]) -> int:
         count += sum(map(str.isalpha, text[done:start]))
         done = max(done, end)
     return count + sum(map(str.isalpha, text[done:]))
+
+
+def remainder(line: str) -> str:
+    """What a line says beside dates, times and the words that belong to them.
+
+    >>> remainder("Hải Yến - Thứ hai, 10/06/2024 14:20")
+    'Hải Yến'
+    """
+    text = _GLUED.sub(r"\1 ", " ".join(line.translate(_DASHES).split()))
+    low = text.casefold() if len(text.casefold()) == len(text) else text
+    spans = [m.span() for pattern in (_DATE, _TIME, _WEEKDAY, _ZONE) for m in pattern.finditer(text)] + [m.span() for m in _labels()[0].finditer(low)]
+    kept = [" " if any(start <= i < end for start, end in spans) else char for i, char in enumerate(text[:LONGEST])]
+    return " ".join("".join(kept).split()).strip(" -|,:;•·()[]")
 
 
 def _clock_of(text: str, date: re.Match[str], times: list[re.Match[str]], used: set[int], days: list[re.Match[str]]) -> re.Match[str] | None:

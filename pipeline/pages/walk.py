@@ -119,8 +119,16 @@ def _vocabulary() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     single: dict[str, set[str]] = {}
     several: dict[str, set[str]] = {}
     for row in gazetteer("markup_words"):
+        if row["kind"] == "hidden":
+            continue
         (several if "-" in row["word"] else single).setdefault(row["word"], set()).add(row["kind"])
     return single, several
+
+
+@cache
+def _hidden() -> frozenset[str]:
+    """The classes of what is not shown."""
+    return frozenset(row["word"] for row in gazetteer("markup_words") if row["kind"] == "hidden")
 
 
 _EMPTY: frozenset[str] = frozenset()
@@ -135,6 +143,8 @@ def _kinds(names: str, known: dict[str, frozenset[str]]) -> frozenset[str]:
         joined = f"-{'-'.join(parts)}-"
         kinds = {kind for part in parts for kind in single.get(part, ())}
         kinds |= {kind for run, of in several.items() if f"-{run}-" in joined for kind in of}
+        if not _hidden().isdisjoint(names.split()):
+            kinds.add("hidden")
         found = known[names] = frozenset(kinds)
     return found
 
@@ -200,7 +210,10 @@ class _Walk:
         if tag in ("html", "body"):  # hidden until a script shows them
             return False
         style = element.get("style")
-        return bool(style and _UNSEEN.search(style)) or element.get("hidden") is not None
+        if style and _UNSEEN.search(style) or element.get("hidden") is not None:
+            return True
+        names = element.get("class") if tag not in _BLOCKS else None  # a block so named may be the article, shown by a script
+        return names is not None and not _hidden().isdisjoint(names.split())
 
     def open(self, element: etree._Element, tag: str) -> None:
         names = element.get("class")
@@ -224,6 +237,8 @@ class _Walk:
             elif tag == "form":
                 self.forms += 1
             return
+        if kinds and self.words:
+            self.words.append(" ")  # what looks like one word in the markup is set apart by the style: <span class="date">...</span><span class="view">
         if kinds or marks:
             outer, outer_marks = self.spans[-1]
             self.spans.append((outer | kinds, outer_marks | marks))
@@ -258,7 +273,9 @@ class _Walk:
             elif tag == "li":
                 self.number = ""
             return
-        self.spans.pop()
+        ended = self.spans.pop()
+        if ended is not self.spans[-1] and self.words:
+            self.words.append(" ")
         if tag == "a":
             self.link -= element.get("href") is not None
         elif tag in _BOLD:
