@@ -75,7 +75,7 @@ def _ask(order: Order, data: bytes, allowed: float) -> Answer:
     process = subprocess.Popen(
         [sys.executable, "-m", "scrapers.papers.child"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1"},
         start_new_session=True,
     )  # fmt: skip
     try:

@@ -21,16 +21,22 @@ def issuer(lines: list[str], place: str | None) -> str | None:
     >>> issuer(["UBND TỈNH NAM ĐỊNH", "SỞ Y TẾ"], "Nam Định"), issuer(["ỦY BAN NHÂN DÂN", "TỈNH NAM ĐỊNH"], "Nam Định")
     ('Sở Y tế tỉnh Nam Định', 'UBND tỉnh Nam Định')
     """
-    names = [_cased(name) for name in _names(lines)]
-    if not names:
+    written = [_cased(name) for name in names(lines)]
+    if not written:
         return None
-    name, above = names[-1], names[-2] if len(names) > 1 else None
+    name, above = written[-1], written[-2] if len(written) > 1 else None
     if above and _joint(lines):
-        return "; ".join(_placed(n, None, place) for n in names)
+        return "; ".join(_placed(one, None, place) for one in written)
     return _placed(name, above, place)
 
 
-def _names(lines: list[str]) -> list[str]:
+def place(written: str) -> str:
+    """The place of a head's date; a province's name with the marks that a reader of scans has lost."""
+    found = places.province(written)
+    return written if found is None or places.is_province(written) else found.name
+
+
+def names(lines: list[str]) -> list[str]:
     """The lines joined where a name goes on in the next one."""
     found: list[str] = []
     for line in lines:
@@ -137,7 +143,7 @@ def _spellings() -> dict[str, str]:
             found.setdefault(row["short_name"].upper(), row["short_name"])
     for row in corpora.gazetteer("abbreviations"):
         found.setdefault(row["full"].upper(), row["full"])
-    return found
+    return {bare(name): written for name, written in found.items()} | found
 
 
 def _cased(name: str) -> str:
@@ -158,16 +164,17 @@ def _spelt(words: list[str]) -> list[str]:
     spellings = _spellings()
     written: list[str] = []
     at, named = 0, False  # named: what follows a level is a place's name
+    head = cues.length("agency", " ".join(words))  # "Ban Quản lý ...", "Chi cục Dân số": the word after the head is a capital's
     while at < len(words):
-        size = next((n for n in range(min(9, len(words) - at), 0, -1) if " ".join(words[at : at + n]) in spellings and (n > 1 or not written)), 0)
+        size = next((n for n in range(min(9, len(words) - at), 0, -1) if (n > 1 or not written) and _known(spellings, words[at : at + n])), 0)
         if size:
-            written += spellings[" ".join(words[at : at + size])].split()
+            written += _known(spellings, words[at : at + size]).split()
             at, named = at + size, False
             continue
         word = words[at]
-        level = next((n for n in (2, 1) if " ".join(words[at : at + n]).lower() in LEVELS), 0)
-        if level:
-            written += [w.lower() for w in words[at : at + level]]
+        level = next((n for n in (2, 1) if bare(" ".join(words[at : at + n])) in _LEVELS), 0)
+        if level and (written or at + level < len(words)):
+            written += _LEVELS[bare(" ".join(words[at : at + level]))].split()
             at, named = at + level, True
             continue
         if named:
@@ -175,9 +182,18 @@ def _spelt(words: list[str]) -> list[str]:
         elif _acronym(word):
             written.append(word)
         else:
-            written.append(word.lower() if written else word.capitalize())
+            written.append(word.capitalize() if not written or len(written) == head else word.lower())
         at += 1
     return written
+
+
+_LEVELS = {bare(level): level for level in LEVELS}  # bare: a reader of scans takes TỈNH for TĨNH
+
+
+def _known(spellings: dict[str, str], words: list[str]) -> str:
+    """How the name that these words are is written; "" where they are none. A name of several words may have lost marks."""
+    said = " ".join(words)
+    return spellings.get(said) or (spellings.get(bare(said), "") if len(words) > 1 else "")
 
 
 def _acronym(word: str) -> bool:

@@ -26,6 +26,12 @@ def starts(kind: str, text: str) -> bool:
     return bool(_starts(kind).match(bare(text[:80])))
 
 
+def length(kind: str, text: str) -> int:
+    """How many words the cue of this kind has that the text begins with; 0 where there is none."""
+    found = _starts(kind).match(bare(text[:80]))
+    return len(found["cue"].split()) if found else 0
+
+
 def is_whole(kind: str, text: str) -> bool:
     """Whether the text is a cue of this kind and nothing else."""
     found = len(text) < 80 and _starts(kind).match(bare(text))
@@ -200,6 +206,11 @@ def _int(written: str | None) -> int | None:
     return int(written.translate(str.maketrans("oli|", "0111"))) if written else None
 
 
+def is_subject(text: str) -> bool:
+    """Whether the line begins what an official letter is about: "V/v ..."."""
+    return bool(re.match(r"\W*(?:v\s?[/.\\]\s?v|ve viec)(?![^\W_])", bare(text[:20])))
+
+
 def heads(text: str) -> bool:
     """Whether the line is one that a head begins with: motto, number, or place and date."""
     if is_motto(text) or any(cue in squeeze(text) for cue in _mottoes()):
@@ -235,7 +246,7 @@ def is_recipients(text: str) -> bool:
 
 _ITEM = re.compile(
     r"""[“"(]? (?: \d{1,2}(?:\.\d{1,2}){0,3}[.)](?!\d) | \d{1,2}(?:\.\d{1,2}){1,3}(?=\s+[^\W\d_]) | \d{1,2}[/-](?=\s) | \d{1,2}\s[-–](?=\s)
-            | \(?[a-zđ][.)/](?=\s|[^\W\d_]{2}) | \([a-z\d]{1,3}\) | [IVX]{1,5}[.)/](?=\s|[^\W\d_]) | [IVX]{1,5}\s?[-–](?=\s) | [A-HĐ][.)](?=\s)
+            | \(?[a-zđ][.)/](?=\s|[^\W\d_]{2}) | \([a-z\d]{1,3}\) | [IVX]{1,5}[.)/](?=\s|[A-ZĐ]) | [IVX]{1,5}\s?[-–](?=\s) | [A-HĐ][.)](?=\s)
             | [-–—+*•▪●○◦►→✓](?!\d) | [oüvØ§](?=\s[^\W\d_]) | (?:Điều|Khoản|Chương|Mục|Phần|Phụ\slục|Bước)\s(?:thứ\s)?[\dIVXA-Z]{1,4}(?![^\W_])
             | (?:Căn\scứ|Xét|Theo\sđề\snghị|Kính\sgửi)(?!\w) )""",
     re.VERBOSE,

@@ -65,9 +65,15 @@ class _Said:
         self._last = block
         return taken
 
+    def _ordered(self) -> list[str]:
+        """The lines: who issues, each name on one, and a letter's subject after the date, wherever its column put it."""
+        said = " ".join(self.subject)
+        last = [said] if said in self.lines else []
+        return [*agency.names(self.agencies), *(line for line in self.lines if line not in last), *last]
+
     def head(self, size: int) -> Head:
         """What was read, as a record."""
-        place = self.date.place if self.date else None
+        place = agency.place(self.date.place) if self.date and self.date.place else None
         number = self.number or cues.Number(None, None, 0)
         title = " ".join(self.title) or " ".join(self.subject) or None
         return Head(
@@ -79,7 +85,7 @@ class _Said:
             title=re.sub(r"\s*[-_*]+$", "", title) if title else None,
             place=place,
             notes=tuple(self.notes),
-            lines=tuple(self.lines),
+            lines=tuple(self._ordered()),
             size=size,
         )
 
@@ -97,7 +103,7 @@ def _empty(said: _Said, block: Block) -> bool | None:
 
 
 def _motto(said: _Said, block: Block) -> bool | None:
-    again = said._state == "motto" and cues.squeeze(block.text) in ("vietnam", "hanhphuc", "nghiavietnam", "tudohanhphuc")
+    again = said._last is not None and cues.is_motto(said._last.text) and cues.squeeze(block.text) in ("vietnam", "hanhphuc", "nghiavietnam", "tudohanhphuc")
     if cues.is_motto(block.text) or again:
         said.marks += 1
         said._state = "motto" if said._state in ("agency", "motto", "number") else said._state
@@ -124,8 +130,8 @@ def _number(said: _Said, block: Block) -> bool | None:
     said.marks += 1
     said.lines.append(block.text)
     rest = block.text[number.end :].strip(" -*")
-    if subject := _subject_of(rest):
-        said.subject, said._state = [subject], "subject"
+    if cues.is_subject(rest):
+        said.subject, said._state = [rest], "subject"
     elif date := cues.head_date(rest):
         said.date = date
     _note_blanks(said)
@@ -168,20 +174,15 @@ def _date_goes_on(said: _Said, block: Block) -> bool | None:
 
 def _subject(said: _Said, block: Block) -> bool | None:
     """ "V/v ...": what an official letter is about, and its further lines."""
-    if subject := _subject_of(block.text):
-        if said.number and said._state != "title" and not said.kind and not said.subject:
-            said.subject, said._state = [subject], "subject"
-            said.lines.append(block.text)
-            return True
+    if cues.is_subject(block.text) and said.number and said._state != "title" and not said.kind and not said.subject:
+        said.subject, said._state = [block.text], "subject"
+        said.lines.append(block.text)
+        return True
     if said._state == "subject" and said._last and block.kind == said._last.kind and _goes_on(said, block):
         said.subject.append(block.text)
         said.lines[-1] += f" {block.text}"
         return True
     return None
-
-
-def _subject_of(text: str) -> str | None:
-    return text if re.match(r"\W*(?:v\s?[/.\\]\s?v|về việc)\b", bare(text).replace("ve viec", "về việc")) else None
 
 
 def _goes_on(said: _Said, block: Block) -> bool:
@@ -240,9 +241,7 @@ def _agency(said: _Said, block: Block) -> bool | None:
     named = cues.starts("agency", block.text) and len(block.text) < 80 and not block.text.endswith((".", ":", ";"))
     if not (capitals or named) or cues.item(block.text) and not capitals:
         return _other(said, block) if block.kind in ("left", "right") else None
-    if said.number is None and said.kind is None:
-        said.agencies.append(block.text)
-    said.lines.append(block.text)
+    (said.agencies if said.number is None and said.kind is None else said.lines).append(block.text)
     return True
 
 

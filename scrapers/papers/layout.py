@@ -83,18 +83,22 @@ def lines(words: list[Word]) -> list[Line]:
     """The words as lines, from the top."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda w: w.y):
-        if rows and word.y - rows[-1][0].y <= 0.45 * min(word.size, rows[-1][0].size):
+        if rows and word.y - rows[-1][0].y <= 0.45 * _size_of_line(word.size, rows[-1][0].size):
             rows[-1].append(word)
         else:
             rows.append([word])
     return [_line(sorted(row, key=lambda w: w.x0)) for row in rows]
 
 
+def _size_of_line(a: float, b: float) -> float:
+    """The size by which two words are on one line or not: the smaller, or the larger where one is a raised number."""
+    return max(a, b) if max(a, b) > 1.35 * min(a, b) else min(a, b)
+
+
 def _line(words: list[Word]) -> Line:
-    """The line without the raised numbers of its footnotes; "m²" keeps its square."""
+    """The line without the raised numbers that point to footnotes; "m 2" keeps its square, a footnote its own number."""
     size = max(word.size for word in words)
-    kept = [w for i, w in enumerate(words) if not (w.size < 0.75 * size and w.text.isdigit() and len(words) > 1 and not (i and words[i - 1].text.endswith("m")))]
-    kept = kept or words
+    kept = [w for i, w in enumerate(words) if not (i and w.size < 0.75 * size and w.text.isdigit() and not words[i - 1].text.endswith("m"))]
     return Line(kept, median(w.y for w in kept), median(w.size for w in kept))
 
 
@@ -102,11 +106,18 @@ def _column(lines: list[Line], sheet: Sheet) -> Column:
     if not lines:
         return Column(0.0, sheet.width, 16.0, 12.0)
     size = _common(line.size for line in lines for _ in line.words)
-    steps = sorted(b.y - a.y for a, b in zip(lines, lines[1:], strict=False) if 0.5 * size < b.y - a.y < 3 * size)
-    ends = sorted(line.x1 for line in lines)
+    whole = [line for line in lines if len(_parts(line)) == 1] or lines  # a head's motto may stand further out than the text
+    widest = max(line.x1 - line.x0 for line in whole)
+    steps = _steps([line for line in whole if abs(line.size - size) < 1.5 and line.x1 - line.x0 > 0.5 * widest], size) or _steps(lines, size)
+    ends = sorted(line.x1 for line in whole if line.x1 - line.x0 > 0.6 * widest)
     starts = Counter(round(line.x0 / 4) for line in lines if len(line.words) > 3)
     left = min((line.x0 for line in lines if starts[round(line.x0 / 4)] >= max(2, 0.15 * len(lines))), default=min(line.x0 for line in lines))
-    return Column(left, ends[int(0.97 * (len(ends) - 1))], steps[len(steps) // 4] if steps else 1.3 * size, size)
+    return Column(left, ends[int(0.95 * (len(ends) - 1))], steps[len(steps) // 4] if steps else 1.3 * size, size)
+
+
+def _steps(lines: list[Line], size: float) -> list[float]:
+    """The distances from line to line, the smallest first."""
+    return sorted(b.y - a.y for a, b in zip(lines, lines[1:], strict=False) if 0.5 * size < b.y - a.y < 3 * size)
 
 
 def _common(values: Iterable[float]) -> float:
@@ -247,11 +258,12 @@ def _head(page: _Page) -> tuple[list[_Piece], int]:
         gutter = _gutter(upper[start:end])
     if gutter is None:
         return [], 0
-    while end < len(upper) and _on_one_side(upper[end], gutter) == "left" and upper[end].y - upper[end - 1].y < 2 * page.column.step:
-        end += 1  # the subject goes on under the date
+    below = end
+    while below < len(upper) and upper[below].y - upper[below - 1].y < 2 * page.column.step and _more_of_subject(upper[start : below + 1], gutter):
+        below += 1
     left, right = _split(upper[start:end], gutter)
     before = [_Piece(line, "centre") for line in upper[:start]]
-    return [*before, *(_Piece(line, "left") for line in left), *(_Piece(line, "right") for line in right)], end
+    return [*before, *(_Piece(line, "left") for line in (*left, *upper[end:below])), *(_Piece(line, "right") for line in right)], below
 
 
 def _foot(lines: list[Line]) -> list[_Piece]:
@@ -296,11 +308,12 @@ def _gutter(lines: list[Line]) -> Gutter | None:
     return best if best and best.x1 - best.x0 > 0.5 * median(line.size for line in lines) else None
 
 
-def _on_one_side(line: Line, gutter: Gutter) -> str | None:
-    """ "left" or "right" of the strip; None where the line stands on both sides or in it."""
-    if line.x1 <= gutter.x0 + 2:
-        return "left"
-    return "right" if line.x0 >= gutter.x1 - 2 else None
+def _more_of_subject(lines: list[Line], gutter: Gutter) -> bool:
+    """Whether the last line belongs to what a letter is about: it stands in the left column, under the date beside it."""
+    last = lines[-1]
+    if last.x1 > gutter.x1 - 0.3 * last.size or cues.starts("body", last.text):
+        return False
+    return any(cues.is_subject(part.text) for line in lines for part in _parts(line))
 
 
 def _split(lines: list[Line], gutter: Gutter) -> tuple[list[Line], list[Line]]:
@@ -394,7 +407,9 @@ def _centred(line: Line, column: Column) -> bool:
     """Whether the line stands in the middle with room on both sides."""
     room_left, room_right = line.x0 - column.left, column.right - line.x1
     width = column.right - column.left
-    return room_left > 0.06 * width and room_right > 0.06 * width and abs(room_left - room_right) < 0.07 * width
+    if cues.item(line.text) or line.text.endswith((".", ";")):  # a short paragraph may stand so by chance
+        return False
+    return room_left > 0.06 * width and room_right > 0.06 * width and abs(room_left - room_right) < 0.04 * width
 
 
 def _join(pieces: list[_Piece], page: _Page, found: list[Block], last: _Open | None) -> _Open | None:

@@ -8,10 +8,11 @@ import subprocess
 from functools import cache
 from statistics import median
 
+import numpy
 import pypdfium2
 
 from scrapers.papers.blocks import PaperError
-from scrapers.papers.pdf import Sheet, Word
+from scrapers.papers.pdf import Rule, Sheet, Word
 
 DOTS = 300  # an inch
 MOST_DOTS = 20_000_000  # of one page: an A3 sheet at 300 an inch
@@ -39,23 +40,14 @@ def read(document: pypdfium2.PdfDocument, number: int) -> Sheet:
     try:
         width, height = page.get_size()
         scale = min(DOTS / 72, (MOST_DOTS / max(1.0, width * height)) ** 0.5)
-        bitmap = page.render(scale=scale, grayscale=True, fill_color=(255, 255, 255, 255))
-        picture = _portable(bitmap)
+        grey = page.render(scale=scale, grayscale=True, fill_color=(255, 255, 255, 255)).to_numpy()
     except pypdfium2.PdfiumError as error:
         raise PaperError(f"page {number + 1} cannot be drawn") from error
     finally:
         page.close()
-    words = _words(_tesseract(picture, scale * 72), scale)
-    return Sheet(width, height, words, [], 1.0)
-
-
-def _portable(bitmap: pypdfium2.PdfBitmap) -> bytes:
-    """The picture as a grey PGM file, which tesseract reads without further libraries."""
-    rows = bytes(bitmap.buffer)
-    if bitmap.n_channels != 1:
-        raise PaperError("a page cannot be drawn in grey")
-    body = b"".join(rows[y * bitmap.stride : y * bitmap.stride + bitmap.width] for y in range(bitmap.height))
-    return f"P5 {bitmap.width} {bitmap.height} 255\n".encode() + body
+    grey = grey.reshape(grey.shape[0], grey.shape[1])
+    picture = f"P5 {grey.shape[1]} {grey.shape[0]} 255\n".encode() + grey.tobytes()  # PGM, which tesseract reads without further libraries
+    return Sheet(width, height, _words(_tesseract(picture, scale * 72), scale), _rules(grey, scale), 1.0)
 
 
 def _tesseract(picture: bytes, dots: float) -> str:
@@ -81,10 +73,51 @@ def _words(table: str, scale: float) -> list[Word]:
         if len(cells) == 12 and cells[0] == "5" and cells[11].strip() and float(cells[10]) >= SURE:
             left, top, width, height = (float(cell) / scale for cell in cells[6:10])
             lines.setdefault(tuple(cells[1:5]), []).append((cells[11].strip(), left, top, width, height))
+    usual = median([h for words in lines.values() for *_, h in words] or [12.0])
     found = []
     for words in lines.values():
         # Letters with tails reach below the line and capitals with marks above it: the middle word of a line does neither.
         bottom, height = median(top + h for _, _, top, _, h in words), median(h for *_, h in words)
-        size = min(max(height * 1.15, 6.0), 40.0)
-        found += [Word(text, left, left + width, bottom - 0.15 * height, size) for text, left, _, width, _ in words]
+        size = usual if 0.65 * usual < height < 1.45 * usual else min(max(height, 6.0), 40.0)
+        found += [Word(text, left, left + width, bottom - 0.15 * height, 1.15 * size) for text, left, _, width, _ in words if _is_word(text)]
     return found
+
+
+def _is_word(text: str) -> bool:
+    """Whether it is no piece of a rule or speck of dirt: "|", "'", "_"."""
+    return any(char.isalnum() for char in text) or text in "-–+*•/:;,.()" and text != "."
+
+
+# --- rules ---------------------------------------------------------------------------------------------------------------------------------
+
+_LEVEL, _UPRIGHT = 0.6, 0.4  # inches that are dark in one go: longer than any stroke of a letter
+
+
+def _rules(grey: numpy.ndarray, scale: float) -> list[Rule]:
+    """The long straight lines of a picture, which are a table's."""
+    dark = grey < 140
+    found = [Rule(x0, y, x1, y) for y, x0, x1 in _runs(dark, int(_LEVEL * 72 * scale))]
+    found += [Rule(x, y0, x, y1) for x, y0, y1 in _runs(dark.T, int(_UPRIGHT * 72 * scale))]
+    return [Rule(*(place / scale for place in rule)) for rule in found]
+
+
+def _runs(dark: numpy.ndarray, length: int) -> list[tuple[float, float, float]]:
+    """(row, start, end) of the level lines of at least this length; a scan's slant of one degree does not break them."""
+    near = dark.copy()
+    for step in (1, 2):
+        near[step:] |= dark[:-step]
+        near[:-step] |= dark[step:]
+    if near.shape[1] <= length:
+        return []
+    sums = numpy.cumsum(near, axis=1, dtype=numpy.int32)
+    filled = sums[:, length:] - sums[:, :-length] >= 0.97 * length
+    found: list[list[float]] = []
+    for row in numpy.flatnonzero(filled.any(axis=1)):
+        steps = numpy.flatnonzero(numpy.diff(numpy.concatenate(([0], filled[row].view(numpy.int8), [0]))))
+        for start, end in zip(steps[::2], steps[1::2] + length, strict=True):
+            last = next((line for line in reversed(found[-40:]) if row - line[1] <= 2 and start < line[3] and end > line[2]), None)
+            if last is None:
+                found.append([row, row, start, end])
+            else:
+                last[1], last[2], last[3] = row, min(last[2], start), max(last[3], end)
+    return [((top + bottom) / 2, start, end) for top, bottom, start, end in found if bottom - top < 0.08 * length + 10]

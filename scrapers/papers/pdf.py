@@ -122,7 +122,7 @@ def _letters(page: pypdfium2.PdfPage) -> Iterator[_Placed]:
             continue
         pdfium.FPDFText_GetLooseCharBox(text, index, box)
         pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-        angle = pdfium.FPDFText_GetCharAngle(text, index) / 1.5707963
+        angle = -pdfium.FPDFText_GetCharAngle(text, index) / 1.5707963  # PDFium counts with the clock
         turn = round(angle) % 4 if abs(angle - round(angle)) < 0.05 else -1
         size = pdfium.FPDFText_GetFontSize(text, index)
         upright, level = abs(box.top - box.bottom), abs(box.right - box.left)
@@ -174,11 +174,15 @@ def words(letters: list[Letter]) -> list[Word]:
     found: list[Word] = []
     run: list[Letter] = []
     for letter in letters:
-        if run and not _goes_on(run[-1], letter):
+        if run and not _is_raised(run, letter) and not _goes_on(run[-1], letter):
             found.append(_word(run))
             run = []
+        if _is_raised(run, letter):
+            if run[-1].char != "m":  # m², km²
+                continue
+            letter = letter._replace(y=run[-1].y, size=run[-1].size)
         if _marks(letter) and not run and found:  # a mark set after its letter was done
-            found[-1] = found[-1]._replace(text=found[-1].text + letter.char)
+            found[-1] = found[-1]._replace(text=unicodedata.normalize("NFC", found[-1].text + letter.char))
         else:
             run.append(letter)
     return found + ([_word(run)] if run else [])
@@ -186,6 +190,13 @@ def words(letters: list[Letter]) -> list[Word]:
 
 def _marks(letter: Letter) -> bool:
     return unicodedata.combining(letter.char) != 0
+
+
+def _is_raised(run: list[Letter], letter: Letter) -> bool:
+    """Whether the letter is a small raised digit right after a word: it points to a footnote."""
+    if not run or not letter.char.isdigit() or letter.size > 0.8 * run[-1].size:
+        return False
+    return 0.12 * run[-1].size < run[-1].y - letter.y < 0.7 * run[-1].size and abs(letter.x0 - run[-1].x1) < 0.5 * run[-1].size
 
 
 def _goes_on(last: Letter, letter: Letter) -> bool:
@@ -201,7 +212,8 @@ def _goes_on(last: Letter, letter: Letter) -> bool:
 
 def _word(run: list[Letter]) -> Word:
     first = max(run, key=lambda letter: letter.size)
-    return Word("".join(letter.char for letter in run), min(r.x0 for r in run), max(r.x1 for r in run), first.y, first.size)
+    text = unicodedata.normalize("NFC", "".join(letter.char for letter in run))
+    return Word(text, min(r.x0 for r in run), max(r.x1 for r in run), first.y, first.size)
 
 
 # --- what is drawn -------------------------------------------------------------------------------------------------------------------------
