@@ -58,8 +58,29 @@ def furniture(text: str) -> str | None:
 
 
 @cache
+def _tools() -> str:
+    """The words of page furniture as a pattern, the beginnings of open-ended ones ("Lượt xem…") among them."""
+    opening = {folded(row["phrase"].split("…")[0]) for row in gazetteer("boilerplate") if row["kind"] == "line" and row["phrase"].count("…") == 1}
+    return rf"(?<!\w)(?:{any_of({*_phrases(), *(words for words in opening if ' ' in words)})})(?!\w)"
+
+
+@cache
 def _pieces() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{any_of(_phrases())})(?!\w)|\d+|(?<=\d)[xk](?!\w)")
+    return re.compile(rf"{_tools()}|\d+|(?<=\d)[xk](?!\w)")
+
+
+@cache
+def _trailing() -> re.Pattern[str]:
+    return re.compile(rf"(?:[\s|–•·-]*(?:\d[\d.,]*\s?)?{_tools()}(?:\s?:?\s?\d[\d.,]*(?![\d/:-]))?)+\W*$", re.IGNORECASE)
+
+
+def without_tools(text: str) -> str:
+    """The line without the counters and links that stand behind a date.
+
+    >>> without_tools("22/09/2023 08:37 | 1557 lượt xem In bài viết")
+    '22/09/2023 08:37'
+    """
+    return _trailing().sub("", text) or text
 
 
 def is_tools(text: str) -> bool:

@@ -40,17 +40,16 @@ def compose(tree: Tree, extent: Extent | None, kept: Sequence[int], about: About
     """The page's article, its parts told apart."""
     lines = tree.lines
     title = _title(tree, extent, about)
+    dateline = [chrome.without_tools(lines[i].text) for i in dated.lines]
     kept = [i for i in kept if i not in dated.lines and folded(lines[i].text) != folded(title or "")]
     texts = _modern([lines[i].number + lines[i].text for i in kept])
-    if title is None:
-        title, kept, texts = _title_above(kept, texts)
     found = [_Paragraph(i, text, zone) for i, text, zone in zip(kept, texts, _zones(texts, title), strict=True)]
-    found = [p for p in found if p.zone not in _OUT or _is_cell(tree, p)]
+    found = [p for p in found if p.zone not in _OUT or _is_cell(tree, p) or p.zone == "dateline" and stamps.remainder(p.text)]
     authors = _authors(tree, found)
     captions = {p.line for p in found if p.line not in authors and _is_caption(lines[p.line], p.zone)}
     plain = [p for p in found if p.line not in captions and p.line not in authors]
     sapo = _sapo(tree, extent, plain)
-    head = [*([title] if title else []), *(lines[i].text for i in dated.lines)] if found or attached else []
+    head = [*([title] if title else []), *dateline] if found or attached else []
     stamped = [stamps.remainder(lines[i].text) for i in dated.lines]
     author = _author([said.get("author", ""), *(lines[i].text for i in authors)], stamped, about)
     return Page(
@@ -125,15 +124,13 @@ def _title(tree: Tree, extent: Extent | None, about: About) -> str | None:
     return next((title for title in about.titles if not article.is_of_site(title, about.site)), None)
 
 
-def _title_above(kept: list[int], texts: list[str]) -> tuple[str | None, list[int], list[str]]:
-    """The title where nothing names it: the line above the text that looks like one; with what stands below it."""
+def title_above(tree: Tree, kept: Sequence[int]) -> int | None:
+    """The line of the title where nothing names it: the one above the text that looks like one."""
+    texts = _modern([tree.lines[i].text for i in kept])
     view = clean.View("\n\n".join(texts))
     found = clean.lines(view.text) if texts else []
-    if len(found) == len(texts):
-        at = next((n for n, line in enumerate(found) if line.zone == "title"), None)
-        if at is not None and at + 1 < len(texts):
-            return texts[at], kept[at + 1 :], texts[at + 1 :]
-    return None, kept, texts
+    at = next((n for n, line in enumerate(found) if line.zone == "title"), None) if len(found) == len(texts) else None
+    return kept[at] if at is not None and at + 1 < len(texts) else None
 
 
 def _is_caption(line: Line, zone: str) -> bool:
@@ -147,7 +144,7 @@ def _authors(tree: Tree, found: Sequence[_Paragraph]) -> list[int]:
     lines = tree.lines
     marked = [p.line for p in found if "author" in lines[p.line].marks]
     named = [p.line for p in found if "author" in lines[p.line].kinds and len(p.text) <= 80 and not p.text.endswith((".", ":"))]
-    last = [p.line for p in found[-3:] if p.zone == "byline" and not _SIGNED.match(p.text)]
+    last = [p.line for p in found[-3:] if p.zone == "byline" and not _SIGNED.match(p.text) or p.zone == "dateline" and p is found[-1]]
     return list(dict.fromkeys(marked + last + named))
 
 
@@ -159,7 +156,7 @@ def _author(lines: Sequence[str], stamped: Sequence[str], about: About) -> str |
     """The author by the lines that name one, by the head of the page, or by what stands beside the date."""
     named = [article.CUE.sub("", _BULLETIN.sub("", line), count=1).strip(" -–|.,;()") for line in lines]
     beside = [match[1] for match in map(_BESIDE.fullmatch, stamped) if match]
-    return next((name for name in (*named, _person(about.author, about.site), *beside) if name), None)
+    return next((name for name in (*named, about.author, *beside) if _is_person(name, about.site)), None)
 
 
 _CAPITAL = f"[{clean.UPPER}]"
@@ -167,9 +164,9 @@ _BESIDE = re.compile(rf"(?:(?:bởi|By|by|Tác giả|Người viết)\s?:?\s?)?(
 _NOBODY = frozenset(("admin", "administrator", "system account", "quản trị", "quản trị viên", "ban biên tập"))
 
 
-def _person(name: str | None, site: str | None) -> str | None:
-    """The author as the head of the page tells it, unless that is the site or nobody."""
-    return None if not name or article.is_of_site(name, site) or "://" in name or name.casefold() in _NOBODY else name
+def _is_person(name: str | None, site: str | None) -> bool:
+    """Whether a name may be an author's: not the site's, nor nobody's."""
+    return bool(name) and not article.is_of_site(name or "", site) and "://" not in (name or "") and (name or "").casefold() not in _NOBODY
 
 
 def _sapo(tree: Tree, extent: Extent | None, plain: Sequence[_Paragraph]) -> set[int]:
@@ -193,6 +190,7 @@ def _is_strong(line: Line) -> bool:
 # --- section -------------------------------------------------------------------------------------------------------------------------------
 
 _CRUMB = re.compile(r"\s*[»›>/|→]+\s*|(?<=Trang chủ)\s+-\s+")
+_BEFORE_SECTION = re.compile(r"^\s*(?:đăng trong|chuyên mục|danh mục|mục|posted in|category|thể loại)\s?:?\s+", re.IGNORECASE)
 _NO_SECTION = re.compile(r"\W*(?:trang (?:chủ|nhất)|home|chi tiết(?: tin| bài viết)?|tin chi tiết|nội dung(?: chi tiết)?|bạn đang (?:ở|xem).*|vị trí.*|\d.*)\W*", re.IGNORECASE)
 
 
@@ -206,7 +204,7 @@ def _section(tree: Tree, extent: Extent | None, about: About, title: str | None,
     if extent is not None and extent.title is not None:
         above = [line.text for line in lines[max(0, extent.title - 2, extent.around.start) : extent.title]]
     for source in ([said] if said else [], [about.section] if about.section else [], linked, crumbs, above):
-        parts = [one_line(part) for text in source for part in _CRUMB.split(text) if _is_section(one_line(part), title)]
+        parts = [one_line(part) for text in source for part in _CRUMB.split(_BEFORE_SECTION.sub("", text)) if _is_section(one_line(part), title)]
         if parts:
             return parts[-1]
     return None

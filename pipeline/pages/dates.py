@@ -10,7 +10,7 @@ from pipeline.pages import stamps
 from pipeline.pages.about import About
 from pipeline.pages.article import Extent
 from pipeline.pages.stamps import Stamp
-from pipeline.pages.walk import Box, Tree
+from pipeline.pages.walk import Tree
 
 
 class Dates(NamedTuple):
@@ -120,7 +120,7 @@ def _bylines(tree: Tree, extent: Extent | None, first: int | None, fetched: date
             continue
         for stamp in _read(tree, i, fetched):
             score = _score(stamp, above=above)
-            if above and not _beside(tree, i, top):
+            if above and not _beside(tree, extent, i, top):
                 score -= 3
             if "date" in lines[i].kinds or "date" in lines[i].box.kinds:
                 score += 0.5
@@ -148,12 +148,13 @@ def _score(stamp: Stamp, *, above: bool) -> float:
     return score
 
 
-def _beside(tree: Tree, i: int, title: int) -> bool:
+def _beside(tree: Tree, extent: Extent, i: int, title: int) -> bool:
     """Whether a line above the title stands with it in a box of the article, not in the page's head."""
-    box: Box | None = tree.lines[title].box
-    while box is not None and not box.start <= i:
-        box = box.parent
-    return box is not None and box.parent is not None and title - box.start <= 6 or title - i == 1
+    around = extent.around
+    if not around.start <= i or any(line.linked * 2 > line.length for line in tree.lines[i:title]):
+        return False
+    whole = around.parent is None or around.tag in ("body", "html", "form") or around.end - extent.end > 12
+    return not whole or title - i <= 2
 
 
 def _read(tree: Tree, i: int, fetched: datetime.datetime | None) -> list[Stamp]:

@@ -45,6 +45,10 @@ def read(
     extent = _marked(tree, title, dead) or article.find_text(tree, title, dead, ended)
     attached = compose.attachments(tree, extent, [a or b for a, b in zip(dead, ended, strict=True)], about, url)
     kept = compose.keep(tree, extent, dead)
+    if extent is not None and extent.title is None and not any(not article.is_of_site(title, about.site) for title in about.titles):
+        title = compose.title_above(tree, kept)
+        extent = extent._replace(title=title)
+        kept = kept if title is None else [i for i in kept if i > title]
     first = next((i for i in kept if tree.lines[i].length >= article.LONG), None)
     dated = dates.find_dates(tree, extent, first, about, url, fetched, listed)
     return compose.compose(tree, extent, kept, about, dated, attached, url, selected.said)
