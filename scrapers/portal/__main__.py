@@ -12,11 +12,11 @@ when the portals answer. DIR/counts.json appears when they end.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import signal
 import sys
-import threading
 import time
 import urllib.request
 from pathlib import Path
@@ -26,6 +26,7 @@ from scrapers.portal.server import Portal
 from scrapers.portal.synthetic import synthetic
 
 CONTROL = "/_portal/"  # on every site: second, counts, forget
+PATIENCE = 10.0  # seconds that --second and --counts wait for a program that is starting
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,20 +36,19 @@ def main(arguments: list[str] | None = None) -> int:
         return _tell(given.dir, "second" if given.second else "counts")
     demo = None if given.synthetic else Demo(given.sites)
     portal = demo.portal if demo else Portal(*synthetic(given.synthetic, given.articles, given.seed))
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
-    if demo:
-        signal.signal(signal.SIGUSR1, lambda *_: print("\n".join(demo.second_night()), file=sys.stderr, flush=True))
-        portal.control = {"second": demo.second_night, "counts": portal.counted, "forget": portal.forget}
-    else:
-        portal.control = {"counts": portal.counted, "forget": portal.forget}
+    portal.control = {"counts": portal.counted, "forget": portal.forget, **({"second": demo.second_night} if demo else {})}
+    signals = {signal.SIGTERM, signal.SIGINT, signal.SIGUSR1}
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # before any thread begins, so that sigwait alone meets them
     with portal:
-        _announce(given.dir, portal)
-        print(f"{len(portal.sites)} portals on loopback; descriptions in {given.dir / 'sources'}", flush=True)
-        ended.wait()
-        (given.dir / "ready.json").unlink(missing_ok=True)
-        _write(given.dir / "counts.json", portal.counted())
+        try:
+            _announce(given.dir, portal)
+            print(f"{len(portal.sites)} portals on loopback; descriptions in {given.dir / 'sources'}", flush=True)
+            while signal.sigwait(signals) == signal.SIGUSR1:
+                for line in demo.second_night() if demo else ():
+                    _say(line)
+        finally:
+            (given.dir / "ready.json").unlink(missing_ok=True)
+            _write(given.dir / "counts.json", portal.counted())
     return 0
 
 
@@ -80,9 +80,14 @@ def _write(path: Path, data: object) -> None:
     part.replace(path)
 
 
+def _say(line: str) -> None:
+    with contextlib.suppress(OSError):  # nobody reads any more
+        print(line, file=sys.stderr, flush=True)
+
+
 def _tell(folder: Path, what: str) -> int:
     path = folder / "ready.json"
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while not path.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     if not path.exists():

@@ -235,6 +235,20 @@ DESIGNS: dict[str, Family] = {
     ),
 }
 
+# How editors' programs leave paragraphs behind, beside the family's own way: (before all, a paragraph, after all).
+MARKUPS: dict[str, tuple[str, str, str]] = {
+    "br": ("<div>", "{text}<br />\n<br />\n", "</div>\n"),
+    "div": ("", "<div>{text}</div>\n<div>&nbsp;</div>\n", ""),
+    "word": (
+        "",
+        '<p class="MsoNormal" style="margin-top:6.0pt;text-align:justify;text-indent:36.0pt"><span lang="VI" style="font-size:14.0pt;mso-bidi-font-size:12.0pt">'
+        "&nbsp;&nbsp; {text}<o:p></o:p></span></p>\n",
+        "",
+    ),
+    "font": ("<font face=\"Times New Roman\" size=\"3\">", "<p align=\"justify\"><font size=\"3\">{text}</font></p>\n", "</font>\n"),
+    "table": ('<table width="100%" border="0"><tbody><tr><td>\n', '<p style="text-align: justify;">{text}</p>\n', "</td></tr></tbody></table>\n"),
+}
+
 _WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy", "nhật")
 _MONTHS = ("Một", "Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Mười Một", "Mười Hai")
 

@@ -93,13 +93,13 @@ class Served(Site):
     """
 
     def __init__(
-        self, family: str, articles: Sequence[Article] = (), *, faults: Iterable[str] = (), validators: bool = True, packed: bool = True, cached: int = 512, **of_site: Any
+        self, family: str, articles: Sequence[Article] = (), *, faults: Iterable[str] = (), validators: bool = True, packed: bool = True, cached: int = 512, remembered: int = 5_000, **of_site: Any
     ) -> None:
         super().__init__(family, **of_site)
         self.validators = validators and not self.style.volatile
         self.packed = packed
         self.counts: dict[str, Count] = {}
-        self.seen: deque[Seen] = deque(maxlen=5_000)
+        self.seen: deque[Seen] = deque(maxlen=remembered)
         self._lock = threading.RLock()
         self._given = articles
         self._added: list[Article] = []

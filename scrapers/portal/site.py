@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from scrapers.portal import template
 from scrapers.portal.article import Article, slug
-from scrapers.portal.families import DESIGNS, FAMILIES, Family, dated, moment
+from scrapers.portal.families import DESIGNS, FAMILIES, MARKUPS, Family, dated, moment
 from scrapers.portal.template import Html
 
 ROOT = Path(__file__).parent
@@ -48,7 +48,10 @@ class Head(NamedTuple):
 
 
 class Site:
-    """A portal of a family: what it is called, what stands round its articles, and the pages made of both."""
+    """A portal of a family: what it is called, what stands round its articles, and the pages made of both.
+
+    `markup` names another way to mark paragraphs up than the family's own (families.MARKUPS), `now` is the clock in the page head.
+    """
 
     def __init__(
         self,
@@ -59,6 +62,7 @@ class Site:
         title: str | None = None,
         province: str = "Nam Định",
         design: str | None = None,
+        markup: str | None = None,
         base: str | None = None,
         now: datetime.datetime | None = None,
         per_page: int = 10,
@@ -75,7 +79,8 @@ class Site:
         self.area = f"{'thành phố' if province in _CITIES else 'tỉnh'} {province}"
         self.title = title or (f"Báo {province} điện tử" if self.press else f"Cổng thông tin điện tử {self.area}")
         self.base = base or f"https://{self.name}.example"
-        self.now = now or datetime.datetime.now().replace(microsecond=0)  # the clock in the page head
+        self.now = now or datetime.datetime.now().replace(microsecond=0)
+        self.around = MARKUPS[markup] if markup else ("", self.style.paragraph, "")
         self.per_page = per_page
         self.crawl_delay = crawl_delay
         self._loads = itertools.count(1)
@@ -268,16 +273,17 @@ class Site:
         for i, caption in enumerate(article.captions):
             captions.setdefault(min(2 * i, max(0, count - 1)), []).append(caption)
         glued = style.inline.after % max(1, count) if style.inline and inner else -1
-        out: list[str] = []
+        before, paragraph, after = self.around
+        out = [before]
         for order, text in enumerate(article.paragraphs):
-            out.append(style.paragraph.format(text=html.escape(text, quote=False)))
+            out.append(paragraph.format(text=html.escape(text, quote=False)))
             for caption in captions.get(order, ()):
                 picture = {"image": f"/uploads/{article.id}-{order}.jpg", "order": order, "text": html.escape(caption)}
                 out.append(style.caption.format_map({**moment(article.published), **self.numbers, "id": article.id, **picture}))
             if style.inline and order == glued:
                 items = (style.inline.item.format_map({key: html.escape(str(value)) for key, value in head.items()}) for head in inner)
                 out.append(f"{style.inline.opening}{''.join(items)}{style.inline.closing}")
-        return Html("".join(out))
+        return Html("".join([*out, after]))
 
     # --- lists -----------------------------------------------------------------------------------------------------------------------------
 

@@ -62,5 +62,5 @@ def synthetic(sites: int, articles: int, seed: int = 1, **of_served: Any) -> Ite
     for order in range(sites):
         province = provinces[order % len(provinces)]
         own = f"{seed} {order}"
-        settings = {"per_page": 25, "cached": 32, "packed": False, "now": NEWEST, **of_served}
+        settings = {"per_page": 25, "cached": 32, "remembered": 50, "packed": False, "now": NEWEST, **of_served}
         yield Served(families[order % len(families)], Articles(articles, own, province), name=f"portal-{order:02}", province=province, **settings)
