@@ -167,15 +167,16 @@ class Target(NamedTuple):
 
     url: str
     host: str
+    port: int
     site: str  # scheme, host and port: what a robots.txt speaks for
     turn: str  # who shares one turn: the host with and without www, http and https; each port of a loopback address is a host of its own
 
 
 def target(url: str) -> Target:
-    """The address in its normal form; FetchError("address") for what is none, hides its host, or leads inside by its very letters.
+    """The address in its normal form; FetchError("address") for what is none, or hides where it leads.
 
     >>> target("http://WWW.Dienbien.gov.vn/tin tức#x")
-    Target(url='http://www.dienbien.gov.vn/tin%20t%E1%BB%A9c', host='www.dienbien.gov.vn', site='http://www.dienbien.gov.vn', turn='dienbien.gov.vn')
+    Target(url='http://www.dienbien.gov.vn/tin%20t%E1%BB%A9c', host='www.dienbien.gov.vn', port=80, site='http://www.dienbien.gov.vn', turn='dienbien.gov.vn')
     """
     try:
         if re.search(r"[\x00-\x1f\x7f]", url.strip()):
@@ -193,7 +194,7 @@ def target(url: str) -> Target:
     usual = {"http": 80, "https": 443}[parts.scheme]
     port = port or usual
     site = f"{parts.scheme}://{parts.netloc.removesuffix(f':{usual}')}"
-    return Target(sent, host.rstrip("."), site, f"{host}:{port}" if literal and port not in (80, 443) else _bare(host))
+    return Target(sent, host.rstrip("."), port, site, f"{host}:{port}" if literal and port not in (80, 443) else _bare(host))
 
 
 class _Ask(NamedTuple):
@@ -224,6 +225,8 @@ class Session:
         self.cookies = requests.cookies.RequestsCookieJar(policy=_Cookies())
         self._fetcher, self._delay, self._tls = fetcher, delay, tls
         self._adapter = guard.Adapter(tls)
+        self._baked = False  # whether there are cookies: most sites set none, and to look for them takes time
+        self._lock = threading.Lock()
 
     def close(self) -> None:
         """Closes the connections that are kept open; the session can still be used."""
@@ -305,7 +308,7 @@ class Session:
             hops.append((to.url, answer.status))
             if len(hops) > HOPS:
                 raise FetchError("redirect", f"more than {HOPS} redirects, the last to {answer.headers.get('location')}")
-            to = _next(to, answer, hosts)
+            to = self._next(to, answer, hosts)
             if answer.status in (301, 302, 303):
                 ask = ask.as_get()
 
@@ -324,7 +327,7 @@ class Session:
                 answer = self._insist(to, ask, terms, self._delay)
                 if answer.status not in MOVED:
                     break
-                to = _next(to, answer, hosts)
+                to = self._next(to, answer, hosts)
             else:
                 return robots.Rules()
             rules = robots.read(answer.status, answer.body)
@@ -334,6 +337,28 @@ class Session:
         if rules is None:
             raise FetchError("robots_unavailable", f"{where} answered {answer.status}, so that nothing is asked for now", status=answer.status)
         return rules
+
+    def _next(self, to: Target, answer: _Answer, hosts: Iterable[str]) -> Target:
+        """Where a redirect leads; FetchError where it may not."""
+        location = answer.headers.get("location", "")
+        if not location:
+            raise FetchError("redirect", f"answered {answer.status} without saying where to go", status=answer.status)
+        with contextlib.suppress(UnicodeError):
+            location = location.encode("latin-1").decode("utf-8")  # many write Vietnamese as it is
+        try:
+            further = target(urljoin(to.url, location))
+            address = guard.literal(further.host)
+            if address is not None:
+                guard.check(address, further.port, self._fetcher.allowed)
+        except ValueError:
+            raise FetchError("redirect", f"redirected to what is no address: {location[:500]!r}", status=answer.status) from None
+        except FetchError as error:
+            error.what = f"redirected to {location[:500]}: {error.what}"
+            error.url = to.url
+            raise
+        if not any(further.host == host or further.host.endswith(f".{host}") for host in hosts):
+            raise FetchError("redirect", f"redirected to {further.url[:500]}, which is none of the source's hosts; add {further.host} to them if it should be")
+        return further
 
     def _insist(self, to: Target, ask: _Ask, terms: guard.Terms, pause: float) -> _Answer:
         """The answer, asked for up to three times where the connection breaks or the server says: later."""
@@ -363,7 +388,7 @@ class Session:
     # --- one request --------------------------------------------------------------------------------------------------------------------------
 
     def _cookie(self, to: Target) -> str | None:
-        return requests.cookies.get_cookie_header(self.cookies, _prepared(to, {})) if len(self.cookies) else None
+        return requests.cookies.get_cookie_header(self.cookies, _prepared(to, {})) if self._baked else None
 
     def _exchange(self, to: Target, ask: _Ask, terms: guard.Terms) -> _Answer:
         """What the server answers to one request; FetchError for all that can go wrong on the way."""
@@ -385,9 +410,11 @@ class Session:
             raise _fault(to, error) from error
 
     def _keep_cookies(self, prepared: requests.PreparedRequest, raw: Any) -> None:
-        if len(self.cookies) > COOKIES:
-            self.cookies.clear()
-        requests.cookies.extract_cookies_to_jar(self.cookies, prepared, raw)
+        with self._lock:
+            if len(self.cookies) > COOKIES:
+                self.cookies.clear()
+            requests.cookies.extract_cookies_to_jar(self.cookies, prepared, raw)
+            self._baked = True
 
 
 class _Cookies(http.cookiejar.DefaultCookiePolicy):
@@ -421,30 +448,12 @@ def _family(host: str) -> str:
     >>> _family("WWW.dienbien.gov.vn"), _family("127.0.0.1:8080")
     ('dienbien.gov.vn', '127.0.0.1')
     """
-    bare = _bare(urlsplit(f"//{host}").hostname or "")
+    bare = ""
+    with contextlib.suppress(ValueError):
+        bare = _bare((parse_url(f"http://{host}").host or "").strip("[]"))
     if not bare or _COUNTRY.fullmatch(bare):
         raise ValueError(f"{host!r} is no host of one source: give names such as dienbien.gov.vn")
     return bare
-
-
-def _next(to: Target, answer: _Answer, hosts: Iterable[str]) -> Target:
-    """Where a redirect leads; FetchError where it may not."""
-    location = answer.headers.get("location", "")
-    if not location:
-        raise FetchError("redirect", f"answered {answer.status} without saying where to go", status=answer.status)
-    with contextlib.suppress(UnicodeError):
-        location = location.encode("latin-1").decode("utf-8")  # many write Vietnamese as it is
-    try:
-        further = target(urljoin(to.url, location))
-    except ValueError:
-        raise FetchError("redirect", f"redirected to what is no address: {location[:500]!r}", status=answer.status) from None
-    except FetchError as error:
-        error.what = f"redirected to {location[:500]}: {error.what}"
-        error.url = to.url
-        raise
-    if not any(further.host == host or further.host.endswith(f".{host}") for host in hosts):
-        raise FetchError("redirect", f"redirected to {further.url[:500]}, which is none of the source's hosts; add {further.host} to them if it should be")
-    return further
 
 
 def _busy(answer: _Answer) -> FetchError:

@@ -285,7 +285,7 @@ class Faulty:
         self.stopping = threading.Event()
         self.busy = 0
         self._lock = threading.Lock()
-        self._open: set[socket.socket] = set()
+        self.open: set[socket.socket] = set()
         self._listener = socket.create_server((host, 0), backlog=128)
         self.port: int = self._listener.getsockname()[1]
         self.authority = f"{host}:{self.port}"
@@ -302,7 +302,7 @@ class Faulty:
         self.stopping.set()
         self._listener.close()
         with self._lock:
-            for connection in self._open:
+            for connection in self.open:
                 with contextlib.suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)
 
@@ -336,7 +336,7 @@ class Faulty:
             if self.tls and not self.conversation:
                 connection = self.tls.wrap_socket(connection, server_side=True)
             with self._lock:
-                self._open.add(connection)
+                self.open.add(connection)
             if self.conversation:
                 self.conversation(self, connection)
             else:
@@ -345,7 +345,7 @@ class Faulty:
             pass
         finally:
             with self._lock:
-                self._open.discard(connection)
+                self.open.discard(connection)
             connection.close()
 
     def _answer_all(self, connection: socket.socket) -> None:

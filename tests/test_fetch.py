@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import contextlib
 import gc
 import re
 import socket
@@ -197,6 +198,29 @@ def test_a_connection_is_kept_and_closed(site: Faulty) -> None:
     assert site.connections == 2
 
 
+def test_few_connections_are_kept_for_many_hosts() -> None:
+    with contextlib.ExitStack() as stack:
+        sites = [stack.enter_context(Faulty(host=f"127.0.0.{i}")) for i in range(1, 21)]
+        here = session(*sites)
+        for _ in range(2):
+            for site in sites:
+                assert here.get(site.url("/ok")).status == 200
+        gc.collect()
+        until(lambda: sum(len(site.open) for site in sites) <= 8)
+        here.close()
+        gc.collect()
+        until(lambda: not any(site.open for site in sites))
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Waits until something is true that another thread makes true; fails where it never is."""
+    for _ in range(1000):
+        if true():
+            return
+        time.sleep(0.01)
+    pytest.fail("it never came true")
+
+
 def test_a_connection_that_the_server_closed_meanwhile() -> None:
     closed = threading.Event()
 
@@ -265,6 +289,13 @@ def test_a_slow_drip_is_left(site: Faulty, path: str) -> None:
     assert site.taken[path] < 5000
 
 
+@pytest.mark.parametrize("path", ["/slow-body", "/slow-head"])
+def test_a_slow_drip_inside_tls_is_left(tmp_path: Path, path: str) -> None:
+    site, made = secure(tmp_path, "self")
+    with site:
+        assert "a second" in str(fails(session(site, timeout=1, total=600, tls=Tls(pin=made.pin)), site.url(path), "slow"))
+
+
 def test_a_drip_that_is_fast_enough_ends_when_its_time_is_over(site: Faulty) -> None:
     error = fails(session(site, timeout=20, total=0.5, slowest=10), site.url("/steady"), "slow")
     assert "time is over" in str(error)
@@ -294,6 +325,8 @@ def test_a_body_of_2_gb_is_left(site: Faulty, path: str) -> None:
     assert error.permanent
     assert peak < 12_000_000
     assert site.taken[path] < 40_000_000, "what fits into the buffers of the two sockets"
+    assert ("are told" in str(error)) == (path == "/endless-told"), "what says that it is too big is left before it comes"
+    until(lambda: not site.open)  # the connection is closed at once, though the error is still at hand
 
 
 @pytest.mark.parametrize("path", ["/bomb", "/bomb-in-bomb"])
@@ -431,6 +464,18 @@ def test_a_long_retry_after_is_told_and_kept(site: Faulty) -> None:
     assert site.paths() == ["/busy"]
     waits.sleep(3000)
     assert here.get(site.url("/ok")).status == 200
+
+
+def test_a_retry_after_of_a_minute_is_longer_than_a_call_may_wait() -> None:
+    waits = Waits()
+    with Faulty({"/busy": reply(b"", 429, retry_after="60")}) as site:
+        here = session(site, clock=Clock(waits.now, waits.sleep))
+        assert fails(here, site.url("/busy"), "busy").retry_after == 60
+        assert fails(here, site.url("/ok"), "busy").retry_after == 60
+        assert (waits.slept, site.paths()) == ([], ["/busy"])
+        waits.sleep(45)
+        assert here.get(site.url("/ok")).body == PAGE
+        assert waits.slept == [45, 15]
 
 
 RETRY_AFTER: list[tuple[str | None, float | None]] = [
@@ -712,7 +757,10 @@ def test_a_certificate_is_verified(tmp_path: Path, authority: faults.Certificate
     with site:
         assert "certificate" in str(fails(session(site), site.url("/ok"), "tls")), "nobody has heard of its authority"
         assert site.requests == []
-        assert session(site, tls=Tls(chain=authority.file)).get(site.url("/ok")).body == PAGE
+        here = session(site, tls=Tls(chain=authority.file))
+        before = site.connections
+        assert [here.get(site.url(path)).body for path in ("/ok", "/gzip", "/chunked")] == [PAGE] * 3
+        assert site.connections == before + 1
 
 
 def test_an_expired_certificate(tmp_path: Path, authority: faults.Certificate) -> None:
