@@ -12,8 +12,10 @@ import msgspec
 import pytest
 
 from corpora import gazetteer
+from pipeline import pages
 from pipeline.pages import Layout
 from scrapers import addresses, source
+from scrapers.portal import FAMILIES, Article, Site
 from scrapers.source import SourceError
 
 TODAY = datetime.date(2026, 1, 1)
@@ -348,3 +350,26 @@ def test_comments_tell_the_traps() -> None:
         text = (source.ROOT / "families" / f"{name}.toml").read_text(encoding="utf-8")
         assert tomllib.loads(text) and text.startswith("# ")
         assert "# Traps: " in text or name == "general"
+
+
+MADE = [(name, None, name) for name in FAMILIES] + [("vnpt", "vnpt-new", "vnpt"), ("general", None, None), ("general", "medinet", None)]
+
+
+@pytest.mark.parametrize(("family", "design", "expected"), MADE, ids=[row[1] or row[0] for row in MADE])
+def test_a_family_knows_its_own(family: str, design: str | None, expected: str | None) -> None:
+    """An article of the invented portal shows its family and no other, its address is an article's, and the family's selectors find its parts."""
+    paragraphs = tuple(f"Ủy ban nhân dân tỉnh giao {who} báo cáo kết quả rà soát, đề xuất giải pháp trước ngày {number}/12/2023." for number, who in enumerate(("Sở Y tế", "Sở Tài chính", "Công an tỉnh"), 12))
+    article = Article("Lãnh đạo tỉnh yêu cầu rà soát công tác phòng cháy tại chợ", paragraphs, datetime.datetime(2023, 9, 22, 8, 37))
+    others = [Article(f"Tin thứ {number} trong tuần của cổng thông tin", paragraphs, datetime.datetime(2023, 9, number, 9)) for number in range(1, 9)]
+    site = Site(family, [article, *others], design=design, province="Nam Định")
+    url, html = site.base + site.path(article), site.render(article)
+    found = source.recognise(url, html)
+    assert (found[0].name if found else None) == expected
+    without = source.recognise("https://example.vn/", html)
+    if expected not in (None, "newspaper"):  # whose address says as much as its page
+        assert without is not None and without[0].name == expected, "by the page alone"
+    known = source.families()[expected or "general"]
+    assert addresses.is_article(url, known.articles) is not False
+    assert addresses.is_article(site.base + site.page(), known.articles) is not True
+    page = pages.read(html, url=url, layout=Layout(**{field: getattr(known.selectors, field) for field in Layout._fields}))
+    assert (page.title, page.body, (page.published or "")[:10]) == (article.title, list(paragraphs), "2023-09-22")
