@@ -8,8 +8,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from pipeline.pages.walk import Box, Line, Tree
+from pipeline.pages.words import LONG, folded, furniture
 
-LONG = 60  # characters of a line that is surely prose
 _END = (".", "!", "?", "…", ";", ":", "”", '"', ")", ",")
 
 
@@ -31,23 +31,6 @@ class Extent(NamedTuple):
         return box
 
 
-def normal(text: str) -> str:
-    """The line as it is compared with others of its site: without case, and with one sign for each number.
-
-    >>> normal("Lượt truy cập:  1.024.551")
-    'lượt truy cập: 0'
-    """
-    return _NUMBER.sub("0", " ".join(text.casefold().split()))[:300]
-
-
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-
-
-def folded(text: str) -> str:
-    """The words of a line in lower case and nothing else."""
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
-
-
 # --- the title -----------------------------------------------------------------------------------------------------------------------------
 
 # What portals print as the title of every page.
@@ -66,11 +49,14 @@ def is_of_site(text: str, site: str | None) -> bool:
     return not words or words == folded(site or "") or _OF_SITE.match(words) is not None and len(words) < 90
 
 
+_SURE = 1.9  # a heading (1) that its class calls a title (1)
+
+
 def find_title(tree: Tree, titles: Sequence[str], site: str | None, dead: Sequence[bool]) -> int | None:
     """The line that is the article's title: as the head of the page tells it, a heading, or named so by its class."""
     wanted = [(folded(title), weight) for title, weight in zip(titles, (4.0, 4.0, *[3.0] * 8), strict=False) if not is_of_site(title, site)]
     headings = sum(line.heading == 1 for line in tree.lines)
-    best, best_score = None, 2.4
+    best, best_score = None, _SURE
     for i, line in enumerate(tree.lines):
         if not (4 <= line.length <= 300):
             continue
@@ -81,7 +67,7 @@ def find_title(tree: Tree, titles: Sequence[str], site: str | None, dead: Sequen
             score += 1.0
         match = _match(line, wanted) if wanted else 0
         score += match
-        if score < 2.4:
+        if score < _SURE:
             continue
         score -= _doubt(line, dead[i], site)
         if score > best_score:
@@ -105,7 +91,7 @@ def _is_same(words: str, title: str) -> bool:
 def _doubt(line: Line, dead: bool, site: str | None) -> float:
     """What speaks against a line as the title."""
     doubt = 2.0 * (line.linked > line.length / 2) + 2.0 * dead + 2.0 * ("head" in line.kinds)
-    if is_of_site(line.text, site):
+    if is_of_site(line.text, site) or furniture(line.text):
         doubt += 4
     if line.length < 12 or line.text.count(" ") < 2:
         doubt += 1

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
 
-from corpora import any_of, gazetteer
-from pipeline.pages.article import LONG, folded, normal
 from pipeline.pages.walk import Box, Line, Tree
+from pipeline.pages.words import LONG, furniture, normal
 
 _OUTER = frozenset(("nav", "aside", "footer", "menu"))
 
@@ -39,69 +36,6 @@ def _is_outside(box: Box, inside: int, total: int) -> bool:
     if "tools" in box.kinds:
         return inside == 0
     return box.tag == "header" and "head" in box.kinds and inside == 0
-
-
-@cache
-def _phrases() -> dict[str, str]:
-    return {folded(row["phrase"]): row["kind"] for row in gazetteer("boilerplate") if "…" not in row["phrase"]}
-
-
-_COUNT = re.compile(r"(?: \d+)+$")
-
-
-def furniture(text: str) -> str | None:
-    """The kind of page furniture that the line is: cut, block, line (see boilerplate.tsv), else None."""
-    if len(text) > 80:
-        return None
-    words = folded(text)
-    return _phrases().get(words) or _phrases().get(_COUNT.sub("", words)) if words else None
-
-
-@cache
-def _tools() -> str:
-    """The words of page furniture as a pattern, the beginnings of open-ended ones ("Lượt xem…") among them."""
-    opening = {folded(row["phrase"].split("…")[0]) for row in gazetteer("boilerplate") if row["kind"] == "line" and row["phrase"].count("…") == 1}
-    return rf"(?<!\w)(?:{any_of({*_phrases(), *(words for words in opening if ' ' in words)})})(?!\w)"
-
-
-@cache
-def _pieces() -> re.Pattern[str]:
-    return re.compile(rf"{_tools()}|\d+|(?<=\d)[xk](?!\w)")
-
-
-@cache
-def _trailing() -> re.Pattern[str]:
-    return re.compile(rf"(?:[\s|–•·-]*(?:\d[\d.,]*\s?)?{_tools()}(?:\s?:?\s?\d[\d.,]*(?![\d/:-]))?)+\W*$", re.IGNORECASE)
-
-
-def without_tools(text: str) -> str:
-    """The line without the counters and links that stand behind a date.
-
-    >>> without_tools("22/09/2023 08:37 | 1557 lượt xem In bài viết")
-    '22/09/2023 08:37'
-    """
-    return _trailing().sub("", text) or text
-
-
-def is_tools(text: str) -> bool:
-    """Whether a line is nothing but pieces of page furniture: "Thích 0 Chia sẻ", "0:00 / 0:00 Nam miền Bắc 1x"."""
-    if len(text) > 150:
-        return False
-    words = folded(text)
-    left, count = _pieces().subn(" ", words)
-    return count > 0 and not left.strip() and not words.replace(" ", "").isdigit()
-
-
-@cache
-def _notices() -> re.Pattern[str]:
-    """The words with which notices of the site begin, whole sentences among them: "Bản quyền thuộc về ..."."""
-    rows = [row["phrase"].split("…")[0].strip() for row in gazetteer("boilerplate") if row["kind"] == "cut" and row["phrase"].endswith("…")]
-    return re.compile("|".join(re.escape(words) for words in rows if len(words) > 1) + "|©", re.IGNORECASE)
-
-
-def is_notice(text: str) -> bool:
-    """Whether a line is a notice of the site below an article."""
-    return len(text) < 300 and _notices().match(text) is not None
 
 
 def ended(tree: Tree, dead: Sequence[bool]) -> list[bool]:
@@ -136,6 +70,8 @@ def drop_links(tree: Tree, start: int, end: int, dead: list[bool], keep: Sequenc
         if dead[i] or keep[i - start] or rest > 0.2 * line.length and not (line.file and rest <= _LABEL and not line.text.endswith(".")):
             continue
         dead[i] = True
+        if i > start and not dead[i - 1] and furniture(lines[i - 1].text) == "block":
+            dead[i - 1] = True  # the words above the links go with them, so that nothing below is taken for one of them
         item = line.box
         while item.parent is not None and item.end - item.start == 1 and item.parent.end - item.parent.start <= 4:
             item = item.parent

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline import clean, encodings
-from pipeline.pages import article, chrome, dates, files, origin, stamps
+from pipeline.pages import article, chrome, dates, files, origin, stamps, words
 from pipeline.pages.about import About, one_line
-from pipeline.pages.article import Extent, folded
+from pipeline.pages.article import Extent
 from pipeline.pages.record import Link, Page
 from pipeline.pages.walk import Box, Line, Tree
+from pipeline.pages.words import folded
 
 
 def keep(tree: Tree, extent: Extent | None, dead: list[bool]) -> list[int]:
@@ -40,7 +41,7 @@ def compose(tree: Tree, extent: Extent | None, kept: Sequence[int], about: About
     """The page's article, its parts told apart."""
     lines = tree.lines
     title = _title(tree, extent, about)
-    dateline = [chrome.without_tools(lines[i].text) for i in dated.lines]
+    dateline = [words.without_tools(lines[i].text) for i in dated.lines]
     kept = [i for i in kept if i not in dated.lines and folded(lines[i].text) != folded(title or "")]
     texts = _modern([lines[i].number + lines[i].text for i in kept])
     found = [_Paragraph(i, text, zone) for i, text, zone in zip(kept, texts, _zones(texts, title), strict=True)]
@@ -110,7 +111,7 @@ def _zones(texts: Sequence[str], title: str | None) -> list[str]:
     if len(found) != len(texts) + len(head):
         return ["body"] * len(texts)
     zones = [line.zone for line in found[len(head) :]]
-    return ["boilerplate" if n and chrome.is_notice(text) or chrome.is_tools(text) else zones[n] for n, text in enumerate(texts)]
+    return ["boilerplate" if n and words.is_notice(text) or words.is_tools(text) else zones[n] for n, text in enumerate(texts)]
 
 
 # --- title, author, sapo, captions ---------------------------------------------------------------------------------------------------------
@@ -125,8 +126,13 @@ def _title(tree: Tree, extent: Extent | None, about: About) -> str | None:
 
 
 def title_above(tree: Tree, kept: Sequence[int]) -> int | None:
-    """The line of the title where nothing names it: the one above the text that looks like one."""
-    texts = _modern([tree.lines[i].text for i in kept])
+    """The line of the title where nothing names it: a heading above the text, else the line there that looks like a title."""
+    lines = tree.lines
+    first = next((n for n, i in enumerate(kept) if lines[i].length >= words.LONG and not lines[i].heading), 0)
+    headings = [i for i in kept[max(0, first - 8) : first] if 1 <= lines[i].heading <= 4 and lines[i].text.count(" ") >= 3]
+    if headings:
+        return headings[0]
+    texts = _modern([lines[i].text for i in kept])
     view = clean.View("\n\n".join(texts))
     found = clean.lines(view.text) if texts else []
     at = next((n for n, line in enumerate(found) if line.zone == "title"), None) if len(found) == len(texts) else None

@@ -119,9 +119,9 @@ def _bylines(tree: Tree, extent: Extent | None, first: int | None, fetched: date
         if lines[i].linked > lines[i].length / 2:
             continue
         for stamp in _read(tree, i, fetched):
-            score = _score(stamp, above=above)
-            if above and not _beside(tree, extent, i, top):
-                score -= 3
+            score = _score(stamp)
+            if above:
+                score -= _doubt_above(tree, extent, i, top, stamp)
             if "date" in lines[i].kinds or "date" in lines[i].box.kinds:
                 score += 0.5
             if "head" in lines[i].kinds:
@@ -129,32 +129,31 @@ def _bylines(tree: Tree, extent: Extent | None, first: int | None, fetched: date
             found.append(_Found(score, stamp, i))
     for i in range(max(first + 1, extent.end - 4), min(len(lines), extent.end + AFTER)):
         if lines[i].linked <= lines[i].length / 2:
-            found += [_Found(_score(stamp, above=False) - 1, stamp, i) for stamp in _read(tree, i, fetched) if stamp.kind in ("posted", "updated")]
+            found += [_Found(_score(stamp) - 1, stamp, i) for stamp in _read(tree, i, fetched) if stamp.kind in ("posted", "updated")]
     return found
 
 
-def _score(stamp: Stamp, *, above: bool) -> float:
+def _score(stamp: Stamp) -> float:
     """How likely a stamp is that of the article: below 0 not at all."""
     if stamp.kind in ("document", "event", "clock"):
         return -9.0
     told = stamp.kind in ("posted", "updated")
     if stamp.rest > (60 if told else 40 if stamp.time else 25):
         return -9.0  # a sentence
-    score = 2.0 + 2.0 * (stamp.kind == "posted") + 1.0 * (stamp.time is not None) + 0.3 * stamp.weekday - stamp.rest / 50
-    if above:
-        score -= 1.5
-        if not told and stamp.time is None:
-            score -= 2  # "Thứ 3, Ngày 16/07/2024 -": the day on which the page is looked at
-    return score
+    return 2.0 + 2.0 * (stamp.kind == "posted") + 1.0 * (stamp.time is not None) + 0.3 * stamp.weekday - stamp.rest / 50
 
 
-def _beside(tree: Tree, extent: Extent, i: int, title: int) -> bool:
-    """Whether a line above the title stands with it in a box of the article, not in the page's head."""
+def _doubt_above(tree: Tree, extent: Extent, i: int, title: int, stamp: Stamp) -> float:
+    """What speaks against a stamp above the title: it may be the server's clock in the page's head."""
     around = extent.around
     if not around.start <= i or any(line.linked * 2 > line.length for line in tree.lines[i:title]):
-        return False
+        return 5.0
     whole = around.parent is None or around.tag in ("body", "html", "form") or around.end - extent.end > 12
-    return not whole or title - i <= 2
+    if not whole:
+        return 1.2
+    if title - i > 2:
+        return 5.0
+    return 1.5 if stamp.kind or stamp.time else 3.5  # "Thứ 3, Ngày 16/07/2024 -" is the day on which the page is looked at
 
 
 def _read(tree: Tree, i: int, fetched: datetime.datetime | None) -> list[Stamp]:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from pipeline.pages import article, chrome, compose, dates
 from pipeline.pages.about import read_head
-from pipeline.pages.article import Extent, folded, normal
+from pipeline.pages.article import Extent
 from pipeline.pages.charset import BinaryError, decode, mend
 from pipeline.pages.record import Layout, Page
 from pipeline.pages.select import select
 from pipeline.pages.walk import Tree, parse, walk
+from pipeline.pages.words import LONG, folded, normal
 
 
 def read(
@@ -49,7 +50,7 @@ def read(
         title = compose.title_above(tree, kept)
         extent = extent._replace(title=title)
         kept = kept if title is None else [i for i in kept if i > title]
-    first = next((i for i in kept if tree.lines[i].length >= article.LONG), None)
+    first = next((i for i in kept if tree.lines[i].length >= LONG), None)
     dated = dates.find_dates(tree, extent, first, about, url, fetched, listed)
     return compose.compose(tree, extent, kept, about, dated, attached, url, selected.said)
 
