@@ -36,7 +36,15 @@ from scrapers.guard import FetchError, Reason, Tls
 __all__ = ["FILES", "HTML", "LISTS", "Clock", "FetchError", "Fetcher", "Reason", "Response", "Session", "Tls"]
 
 # Content types that are read; anything else is left before its body comes. A page that tells no type is read.
-HTML: tuple[str, ...] = ("text/html", "application/xhtml+xml", "text/*", "application/xml", "application/rss+xml", "application/atom+xml", "application/rdf+xml")
+HTML: tuple[str, ...] = (
+    "text/html",
+    "application/xhtml+xml",
+    "application/xml",
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/rdf+xml",
+    "text/*",
+)
 LISTS: tuple[str, ...] = (*HTML, "application/gzip", "application/x-gzip", "application/octet-stream")  # a sitemap may be packed
 FILES: tuple[str, ...] = (
     "application/pdf",
@@ -63,7 +71,7 @@ PIECE = 32 * 1024  # bytes that are read, and unpacked, at a time
 MOVED = frozenset({301, 302, 303, 307, 308})
 ANSWERS = frozenset({200, 304, 404, 410})
 RETRIED = frozenset({429, 502, 503, 504})
-RETRY = Retry(total=2, status_forcelist=RETRIED, allowed_methods=None, backoff_factor=1, backoff_max=20, backoff_jitter=0.5)  # a form asks, it changes nothing
+RETRY = Retry(total=2, status_forcelist=RETRIED, backoff_factor=1, backoff_max=20, backoff_jitter=0.5)
 COOKIES = 100  # that a session keeps; whoever sets more starts from none
 COOKIE = 4096  # bytes of one
 
@@ -141,9 +149,10 @@ class Fetcher:
             now = self.clock.now()
             if host.closed - now > RETRY_WITHIN:
                 raise FetchError("busy", f"the host asked to be left alone for {host.closed - now:.0f} s more", retry_after=host.closed - now)
+            if host.left + pause - now > PAUSE_WITHIN:
+                what = f"pauses of {pause:.0f} s between requests are wanted, as by robots.txt"
+                raise FetchError("busy", what, retry_after=host.left + pause - now)
             ready = max(host.closed, host.left + pause * (1 + self.jitter * random.random()))
-            if ready - now > PAUSE_WITHIN:
-                raise FetchError("busy", f"the host wants pauses of {pause:.0f} s between requests", retry_after=ready - now)
             if ready > now:
                 self.clock.sleep(ready - now)
             try:
@@ -175,8 +184,8 @@ class Target(NamedTuple):
 def target(url: str) -> Target:
     """The address in its normal form; FetchError("address") for what is none, or hides where it leads.
 
-    >>> target("http://WWW.Dienbien.gov.vn/tin tức#x")
-    Target(url='http://www.dienbien.gov.vn/tin%20t%E1%BB%A9c', host='www.dienbien.gov.vn', port=80, site='http://www.dienbien.gov.vn', turn='dienbien.gov.vn')
+    >>> target("http://WWW.Dienbien.gov.vn/tin tức#x").url, target("https://www.dienbien.gov.vn").turn
+    ('http://www.dienbien.gov.vn/tin%20t%E1%BB%A9c', 'dienbien.gov.vn')
     """
     try:
         if re.search(r"[\x00-\x1f\x7f]", url.strip()):
@@ -275,7 +284,7 @@ class Session:
     def _ask(self, etag: str | None, modified: str | None, referer: str | None, accept: Sequence[str], form: Mapping[str, str] | None) -> _Ask:
         headers = {
             "User-Agent": self._fetcher.agent,
-            "Accept": f"{', '.join(kind for kind in accept if kind != '*/*')}, */*;q=0.1",
+            "Accept": ", ".join((*(kind for kind in accept if "*" not in kind), "*/*;q=0.1")),
             "Accept-Language": "vi, en;q=0.5",
             "Accept-Encoding": "gzip, deflate",
         }
@@ -357,11 +366,12 @@ class Session:
             error.url = to.url
             raise
         if not any(further.host == host or further.host.endswith(f".{host}") for host in hosts):
-            raise FetchError("redirect", f"redirected to {further.url[:500]}, which is none of the source's hosts; add {further.host} to them if it should be")
+            what = f"redirected to {further.url[:500]}, which is none of the source's hosts; add {further.host} to them if it should be"
+            raise FetchError("redirect", what)
         return further
 
     def _insist(self, to: Target, ask: _Ask, terms: guard.Terms, pause: float) -> _Answer:
-        """The answer, asked for up to three times where the connection breaks or the server says: later."""
+        """The answer, asked for up to three times where the connection breaks or the server says: later; a form too, for it changes nothing."""
         retry = RETRY
         while True:
             with self._fetcher.turn(to, pause) as host:

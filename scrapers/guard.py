@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
+from urllib.parse import urlsplit
 
 import requests
 import requests.adapters
@@ -77,7 +78,7 @@ class FetchError(OSError):
 # --- which addresses ----------------------------------------------------------------------------------------------------------------------
 
 INSIDE: list[tuple[str, str]] = [
-    # network, what it is; of IPv6 only 2000::/3 is public at all, so that ::1, ::ffff:10.0.0.1, 64:ff9b::10.0.0.1, fc00::, fe80:: and ff02:: need no row
+    # network, what it is; of IPv6 only 2000::/3 is public at all, so that ::1, ::ffff:10.0.0.1, 64:ff9b::10.0.0.1, fc00:: and fe80:: need no row
     ("0.0.0.0/8", "this host (unspecified)"),
     ("10.0.0.0/8", "private"),
     ("100.64.0.0/10", "shared by a provider's customers (CGNAT)"),
@@ -393,9 +394,13 @@ class Adapter(requests.adapters.HTTPAdapter):
         super().init_poolmanager(connections, maxsize, block, **pool_kwargs)
         self.poolmanager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
 
-    def build_connection_pool_key_attributes(self, request: requests.PreparedRequest, verify: Any, cert: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        host, _ = super().build_connection_pool_key_attributes(request, verify, cert)
-        return host, self._tls if host["scheme"] == "https" else {}
+    def get_connection_with_tls_context(self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
+        """The host's own connections: proxies are not known here, so that none can lead past the guard."""
+        parts = urlsplit(str(request.url))
+        return self.poolmanager.connection_from_host(parts.hostname, parts.port, parts.scheme, self._tls if parts.scheme == "https" else None)
+
+    def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
+        return request.path_url
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        """Nothing is left to do: the context that the pool was made with judges."""
+        """Nothing is left to do: the context that the connections are made with judges."""

@@ -1,4 +1,4 @@
-"""What a site's robots.txt allows us, by RFC 9309: which addresses, how often, and where its sitemaps are. No network here: `fetch` asks for the file."""
+"""What a site's robots.txt allows us, by RFC 9309: which addresses, how often, and where its sitemaps are. `fetch` asks for the file."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class _Known(NamedTuple):
 
 
 class Cache:
-    """The rules of each site, asked for once a day; where that failed, once in five minutes. Threads share it: one asks, the others wait for its answer."""
+    """The rules of each site, asked for once a day; where that failed, once in five minutes. Of many threads one asks, the others wait."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now

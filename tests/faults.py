@@ -417,7 +417,9 @@ class Certificate(NamedTuple):
         return context
 
 
-def certificate(folder: Path, name: str, *, hosts: tuple[str, ...] = (), days: tuple[int, int] = (-1, 1), signer: Certificate | None = None) -> Certificate:
+def certificate(
+    folder: Path, name: str, *, hosts: tuple[str, ...] = (), days: tuple[int, int] = (-1, 1), signer: Certificate | None = None
+) -> Certificate:
     """A certificate for `hosts`, valid between two days from today, signed by another one or by itself; without hosts, one that signs others."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import contextlib
 import gc
+import ipaddress
+import random
 import re
 import socket
 import ssl
@@ -374,7 +376,10 @@ def test_another_type_is_left_before_its_body_comes(site: Faulty, path: str) -> 
     assert site.taken[path] < 40_000_000
 
 
-@pytest.mark.parametrize(("path", "accept"), [("/feed", fetch.HTML), ("/feed", fetch.LISTS), ("/pdf", fetch.FILES), ("/pdf", ("*/*",)), ("/untyped", fetch.FILES)])
+READ = [("/feed", fetch.HTML), ("/feed", fetch.LISTS), ("/pdf", fetch.FILES), ("/pdf", ("*/*",)), ("/untyped", fetch.FILES)]
+
+
+@pytest.mark.parametrize(("path", "accept"), READ)
 def test_types_that_are_read(site: Faulty, path: str, accept: tuple[str, ...]) -> None:
     assert session(site).get(site.url(path), accept=accept).body
 
@@ -398,7 +403,8 @@ def test_whatever_is_sent_nothing_but_a_fetch_error_is_raised() -> None:
         connection.sendall(b"HTTP/1.1 404 no\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" if b"/robots.txt" in head else answers[-1])
 
     starts = [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n", b"HTTP/1.1 302 Found\r\nLocation: "]
-    starts += [f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{line}\r\n\r\n".encode() for line in ("Transfer-Encoding: chunked", "Content-Encoding: gzip", "Content-Encoding: deflate", "Content-Length: 9")]
+    lines = ["Transfer-Encoding: chunked", "Content-Encoding: gzip", "Content-Encoding: deflate", "Content-Length: 9"]
+    starts += [f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{line}\r\n\r\n".encode() for line in lines]
 
     with Faulty(conversation=speak) as site:
         here = session(site)
@@ -415,8 +421,8 @@ def test_whatever_is_sent_nothing_but_a_fetch_error_is_raised() -> None:
         check()
 
 
-BAD = ["", "x", "ftp://vi-du.vn/", "javascript:void(0)", "http://", "http:///x", "http://a@vi-du.vn/", "http://a:b@vi-du.vn/", "http://[::1", "http://vi-du.vn:99999/"]
-BAD += ["http://vi-du.vn\n.evil.test/", "http://vi-du.vn:port/", "//vi-du.vn/", "http://\x00/", f"http://{'a.' * 5000}vn/", "http://℀.vn/"]
+BAD = ["", "x", "ftp://vi-du.vn/", "javascript:void(0)", "http://", "http:///x", "http://a@vi-du.vn/", "http://a:b@vi-du.vn/", "http://[::1"]
+BAD += ["http://vi-du.vn:99999/", "http://vi-du.vn\n.evil.test/", "http://vi-du.vn:port/", "//vi-du.vn/", "http://\x00/", f"http://{'a.' * 5000}vn/", "http://℀.vn/"]
 
 
 @pytest.mark.parametrize("url", BAD)
@@ -724,14 +730,12 @@ def test_loopback_of_ipv6_can_be_allowed() -> None:
 
 
 def test_the_table_of_addresses_agrees_with_the_standard_library() -> None:
-    """What Python calls not global is inside; the other way round only for what our table adds."""
-    import ipaddress
-    import random
-
+    """What Python calls not global is inside."""
     chance = random.Random(4)
     for _ in range(20_000):
         four = ipaddress.IPv4Address(chance.getrandbits(32))
-        six = ipaddress.IPv6Address(chance.getrandbits(128) & (1 << 125) - 1 | 1 << 125 if chance.random() < 0.5 else chance.getrandbits(128))
+        anywhere = chance.getrandbits(128)
+        six = ipaddress.IPv6Address(anywhere if chance.random() < 0.5 else anywhere >> 3 | 1 << 125)  # half of them in 2000::/3
         for address in (four, six):
             if not address.is_global or address.is_multicast:
                 assert guard.inside(address), address
@@ -747,7 +751,15 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> faults.Certificate:
     return certificate(tmp_path_factory.mktemp("tls"), "authority")
 
 
-def secure(tmp_path: Path, name: str, authority: faults.Certificate | None = None, *, hosts: tuple[str, ...] = ("127.0.0.1",), days: tuple[int, int] = (-1, 1)) -> tuple[Faulty, faults.Certificate]:
+def secure(
+    tmp_path: Path,
+    name: str,
+    authority: faults.Certificate | None = None,
+    *,
+    hosts: tuple[str, ...] = ("127.0.0.1",),
+    days: tuple[int, int] = (-1, 1),
+) -> tuple[Faulty, faults.Certificate]:
+    """A server with TLS, and the certificate that it shows."""
     made = certificate(tmp_path, name, hosts=hosts, days=days, signer=authority)
     return Faulty(tls=made.server()), made
 
