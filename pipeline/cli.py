@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from pipeline import crawling
+
 if TYPE_CHECKING:
     from pipeline import annotate, schema, write
     from pipeline.inputs import Input, Problem
@@ -100,6 +102,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("text", metavar="TEXT", help="the text itself, or - for standard input")
     _add_defaults(sub)
     _add_judge(sub)
+    crawling.add(command)
     return top
 
 

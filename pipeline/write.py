@@ -103,6 +103,13 @@ class Output:
             self._file.close()
 
 
+def whole(path: Path, text: str) -> None:
+    """Writes the text so that the file is either as it was or has all of it."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    os.replace(part, path)
+
+
 def _cut_torn_line(file: IO[bytes]) -> None:
     """Cuts what stands after the last line end; leaves the file at its end."""
     end = file.seek(0, os.SEEK_END)
