@@ -1,4 +1,4 @@
-"""A small set of provincial portals on loopback: real pages, listings, feeds and attachments of each family, for the demo, the tests and the load test."""
+"""Provincial portals on loopback: real pages, listings, feeds and documents of each family, for the demo, the tests and the load test."""
 
 from __future__ import annotations
 

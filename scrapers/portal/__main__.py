@@ -5,8 +5,8 @@
     python -m scrapers.portal --dir out/portal --counts               # prints what was asked of the running one and sent by it
     python -m scrapers.portal --dir out/load --synthetic 40 --articles 1250
 
-DIR/sources/*.toml are the descriptions of its sites, DIR/ready.json says {"pid", "allow": ["127.0.0.2:41234", ...], "sites": {name: base}}; it appears
-when the portals answer. DIR/counts.json appears when they end.
+DIR/sources/*.toml are the descriptions of its sites, DIR/ready.json says {"pid", "allow": ["127.0.0.2:41234", ...], "sites": {name: base}};
+it appears when the portals answer. DIR/counts.json appears when they end.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ def _tell(folder: Path, what: str) -> int:
     while not path.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     if not path.exists():
-        print(f"no portals are running for {folder}: {path} does not exist; start them with python -m scrapers.portal --dir {folder}", file=sys.stderr)
+        advice = f"start them with python -m scrapers.portal --dir {folder}"
+        print(f"no portals are running for {folder}: {path} does not exist; {advice}", file=sys.stderr)
         return 1
     base = next(iter(json.loads(path.read_text(encoding="utf-8"))["sites"].values()))
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # loopback is never asked for through a proxy

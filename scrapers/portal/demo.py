@@ -18,12 +18,13 @@ class Plan(NamedTuple):
     province: str
     faults: tuple[str, ...] = ()
     design: str | None = None
+    crawl_delay: float | None = None
 
 
 # Provinces that the merger left as they were or that kept their names, so that articles of any year fit; families as in portals.tsv.
 PLANS = (
     Plan("tandan", "Điện Biên", ("moved",)),
-    Plan("nukeviet", "Nghệ An", ("empty", "disallowed")),
+    Plan("nukeviet", "Nghệ An", ("empty", "disallowed"), crawl_delay=0.1),
     Plan("sharepoint", "Đồng Nai", ("soft404",)),
     Plan("newspaper", "Tây Ninh", ("broken",)),
     Plan("liferay", "Đắk Lắk", ("login",)),
@@ -61,7 +62,7 @@ class Demo:
                     self._second.append((site, item.article, item.second))
 
     def _served(self, order: int, plan: Plan, sites: int, of_served: dict[str, Any]) -> Served:
-        of_served = {"per_page": 4, "now": self.now, **of_served}
+        of_served = {"per_page": 4, "now": self.now, "crawl_delay": plan.crawl_delay, **of_served}
         name = f"{slug(plan.province)}-demo"
         site = Served(plan.family, province=plan.province, name=name, design=plan.design)  # for its area alone
         texts = list(_texts(plan, order))

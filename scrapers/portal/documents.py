@@ -53,9 +53,11 @@ def pdf(lines: Sequence[str]) -> bytes:
         1: b"<</Type/Catalog/Pages 2 0 R>>",
         2: f"<</Type/Pages/Count {len(pages)}/Kids[{' '.join(f'{first + 2 * i} 0 R' for i in range(len(pages)))}]>>".encode(),
         3: b"<</Type/Font/Subtype/Type0/BaseFont/TimesNewRoman/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>",
-        4: b"<</Type/Font/Subtype/CIDFontType2/BaseFont/TimesNewRoman/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 500/FontDescriptor 6 0 R>>",
+        4: b"<</Type/Font/Subtype/CIDFontType2/BaseFont/TimesNewRoman/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+        b"/DW 500/FontDescriptor 6 0 R>>",
         5: _stream(_to_unicode(used)),
-        6: b"<</Type/FontDescriptor/FontName/TimesNewRoman/Flags 4/FontBBox[-200 -250 1200 950]/ItalicAngle 0/Ascent 900/Descent -220/CapHeight 660/StemV 80>>",
+        6: b"<</Type/FontDescriptor/FontName/TimesNewRoman/Flags 4/FontBBox[-200 -250 1200 950]"
+        b"/ItalicAngle 0/Ascent 900/Descent -220/CapHeight 660/StemV 80>>",
     }
     for number, page in enumerate(pages):
         objects[first + 2 * number] = (
@@ -69,7 +71,8 @@ def pdf(lines: Sequence[str]) -> bytes:
         out += b"%d 0 obj\n%s\nendobj\n" % (number, objects[number])
     start = len(out)
     table = "".join(f"{places[number]:010} 00000 n \n" for number in sorted(objects))
-    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n".encode()
+    count = len(objects) + 1
+    out += f"xref\n0 {count}\n0000000000 65535 f \n{table}trailer\n<</Size {count}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n".encode()
     return bytes(out)
 
 

@@ -1,11 +1,11 @@
 """What tells one family of portals from another beside the pages' structure: addresses, dates as they write them, paragraphs, captions.
 
-The values are forms for `str.format`. In addresses: slug, cut (50 characters of it, capitals kept), salt (the six that Tan Dan puts after it), id, doc, guid, y, m, d, stamp,
-section and Section (the listing's), cat, site, instance (numbers of the site and its portlet), page and page0, file, order. In dates: y, m, d, H, M, S, wd ("Thứ hai"),
-WD ("Thứ Hai"), month, h and half (12 hours and SA or CH).
+The values are forms for `str.format`. In addresses: slug, cut (50 characters of it, capitals kept), salt (the six that Tan Dan puts after it), id,
+doc, guid, y, m, d, stamp, section and Section (the listing's), cat, site, instance (numbers of the site and its portlet), page and page0, file, order.
+In dates: y, m, d, H, M, S, wd ("Thứ hai"), WD ("Thứ Hai"), month, h and half (12 hours and SA or CH).
 
-What portals.tsv and the descriptions in scrapers/families tell of real portals is kept. Where nothing is known of one (classes of Quảng Ninh, WebCenter and WebSphere,
-the parameter that turns WebSphere's and WebCenter's pages), it is our guess.
+What the descriptions in scrapers/families tell of real portals is kept. Where nothing is known of one (classes of Quảng Ninh, WebCenter and
+WebSphere, the parameter that turns WebSphere's and WebCenter's pages), it is our guess.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ FAMILIES: dict[str, Family] = {
         short="({d:02}/{m:02}/{y})",
         attachment="/portal/Lists/TaiLieu/Attachments/{id}/{file}",
         paragraph='<p style="text-align: justify;"><span style="font-family: Arial; font-size: 10pt;">{text}</span></p>\n',
-        caption='<table class="tandan-table-image" align="center"><tbody><tr><td><img src="{image}" alt="" /></td></tr><tr><td style="text-align:center">'
+        caption='<table class="tandan-table-image" align="center"><tbody><tr><td><img src="{image}" alt="" /></td></tr><tr>'
+        '<td style="text-align:center">'
         "<em>{text}</em></td></tr></tbody></table>\n",
         print="/portal/pages/print.aspx?p={id}",
         feed="/portal/_layouts/15/listfeed.aspx?List={instance}",
@@ -65,7 +66,8 @@ FAMILIES: dict[str, Family] = {
         short="{d:02}/{m:02}/{y}",
         attachment="/Trang/TaiTep.aspx?nid={id}&tep={file}",
         paragraph='<div class="ms-rtestate-field-p">{text}</div><br />\n',
-        caption='<div style="text-align:center"><img src="{image}" alt="" style="width:600px" /><br /><span style="font-style:italic">{text}</span></div><br />\n',
+        caption='<div style="text-align:center"><img src="{image}" alt="" style="width:600px" /><br /><span style="font-style:italic">'
+        '{text}</span></div><br />\n',
         feed="/so/vpubnd/Trang/Qnp-rss.aspx",
         paging="postback",
     ),
@@ -90,7 +92,8 @@ FAMILIES: dict[str, Family] = {
         short="({d:02}/{m:02}/{y})",
         attachment="/wps/wcm/connect/{guid}/{file}?MOD=AJPERES&CVID=",
         paragraph='<p dir="ltr" style="text-align:justify">{text}</p>\n<p>&nbsp;</p>\n',
-        caption='<p style="text-align:center"><img alt="Responsive image" class="img-responsive" src="{image}"/></p>\n<p style="text-align:center"><em>{text}</em></p>\n',
+        caption='<p style="text-align:center"><img alt="Responsive image" class="img-responsive" src="{image}"/></p>'
+        '\n<p style="text-align:center"><em>{text}</em></p>\n',
     ),
     "webcenter": Family(
         article="/webcenter/portal/ubnd/pages_tin-tuc/chi-tiet?dDocName=PORTAL{id}",
@@ -106,14 +109,16 @@ FAMILIES: dict[str, Family] = {
     "liferay": Family(
         article="/-/{slug_without_d}",
         listing="/web/guest/{section}",
-        page="/web/guest/{section}?p_p_id=com_liferay_asset_publisher_web_portlet_AssetPublisherPortlet_INSTANCE_{instance}&p_p_lifecycle=0&p_p_state=normal&p_p_mode=view"
+        page="/web/guest/{section}?p_p_id=com_liferay_asset_publisher_web_portlet_AssetPublisherPortlet_INSTANCE_{instance}"
+        "&p_p_lifecycle=0&p_p_state=normal&p_p_mode=view"
         "&_com_liferay_asset_publisher_web_portlet_AssetPublisherPortlet_INSTANCE_{instance}_delta=10"
         "&_com_liferay_asset_publisher_web_portlet_AssetPublisherPortlet_INSTANCE_{instance}_cur={page}",
         dates=("{d:02}/{m:02}/{y} | {H:02}:{M:02}", "Ngày đăng: {d:02}/{m:02}/{y}"),
         short="{d:02}/{m:02}/{y}",
         attachment="/documents/{site}/{doc}/{file}/{guid}?t={stamp}000&download=true",
         paragraph='<p class="text-justify">{text}</p>\n',
-        caption='<p style="text-align: center;"><picture><img alt="" src="{image}"></picture></p>\n<p style="text-align: center;"><em>{text}</em></p>\n',
+        caption='<p style="text-align: center;"><picture><img alt="" src="{image}"></picture></p>\n<p style="text-align: center;"><em>'
+        '{text}</em></p>\n',
         feed="/web/guest/{section}/-/asset_publisher/{instance}/rss",
     ),
     "nukeviet": Family(
@@ -124,7 +129,8 @@ FAMILIES: dict[str, Family] = {
         short="({d:02}/{m:02}/{y})",
         attachment="/vi/news/{section}-{cat}/{slug}-{id}.html?download=1&id={order}",
         paragraph='<div style="text-align: justify;">{text}</div>\n',
-        caption='<div class="image-center" style="text-align: center;"><figure class="image"><img alt="" src="{image}" /><figcaption>{text}</figcaption></figure></div>\n',
+        caption='<div class="image-center" style="text-align: center;"><figure class="image"><img alt="" src="{image}" /><figcaption>'
+        '{text}</figcaption></figure></div>\n',
         print="/vi/news/print/{section}-{cat}/{slug}-{id}.html",
         feed="/vi/news/rss/",
     ),
@@ -136,7 +142,8 @@ FAMILIES: dict[str, Family] = {
         short="{d:02}/{m:02}/{y}",
         attachment="/sites/default/files/{y}-{m:02}/{file}",
         paragraph='<p class="text-align-justify">{text}</p>\n',
-        caption='<figure role="group" class="caption caption-drupal-media align-center"><article class="media media--type-image"><img loading="lazy" src="{image}" alt="" />'
+        caption='<figure role="group" class="caption caption-drupal-media align-center"><article class="media media--type-image">'
+        '<img loading="lazy" src="{image}" alt="" />'
         "</article>\n<figcaption>{text}</figcaption></figure>\n",
         feed="/vi/rss.xml",
     ),
@@ -147,10 +154,16 @@ FAMILIES: dict[str, Family] = {
         dates=("{d:02}/{m:02}/{y} {H:02}:{M:02}:{S:02}", "Ngày đăng: {d:02}/{m:02}/{y}  {H:02}:{M:02}"),
         short="({d:02}/{m:02}/{y})",
         attachment="/upload/{site}/{y}{m:02}{d:02}/{file}",
-        paragraph='<p style="text-align:justify"><span style="font-size:16px"><span style="font-family:Times New Roman,Times,serif">{text}</span></span></p>\n',
+        paragraph='<p style="text-align:justify"><span style="font-size:16px"><span style="font-family:Times New Roman,Times,serif">'
+        '{text}</span></span></p>\n',
         caption='<p style="text-align:center"><img alt="" src="/upload/{site}/{y}{m:02}{d:02}/anh{order}.jpg" /></p>\n'
         '<p style="text-align:center"><em><span style="font-size:14px">{text}</span></em></p>\n',
-        inline=Inline(-1, '<div class="news-relate-inner">\n<ul>\n', '<li><a href="{href}">{title}</a> <span class="date">{date}</span></li>\n', "</ul>\n</div>\n"),
+        inline=Inline(
+            -1,
+            '<div class="news-relate-inner">\n<ul>\n',
+            '<li><a href="{href}">{title}</a> <span class="date">{date}</span></li>\n',
+            "</ul>\n</div>\n",
+        ),
     ),
     "wordpress": Family(
         article="/{y}/{m:02}/{d:02}/{slug}/",
@@ -160,11 +173,15 @@ FAMILIES: dict[str, Family] = {
         short="{d:02}/{m:02}/{y}",
         attachment="/wp-content/uploads/{y}/{m:02}/{file}",
         paragraph="<p>{text}</p>\n",
-        caption='<figure class="wp-block-image size-large"><img decoding="async" src="{image}" alt="" class="wp-image-{id}"/><figcaption class="wp-element-caption">{text}'
+        caption='<figure class="wp-block-image size-large"><img decoding="async" src="{image}" alt="" class="wp-image-{id}"/>'
+        '<figcaption class="wp-element-caption">{text}'
         "</figcaption></figure>\n",
         feed="/feed/",
         inline=Inline(
-            1, '<div class="crp_related crp_related_block"><ul>', '<li><a href="{href}" class="crp_link"><span class="crp_title">{title}</span></a></li>', "</ul></div>\n"
+            1,
+            '<div class="crp_related crp_related_block"><ul>',
+            '<li><a href="{href}" class="crp_link"><span class="crp_title">{title}</span></a></li>',
+            "</ul></div>\n",
         ),
     ),
     "newspaper": Family(
@@ -175,7 +192,8 @@ FAMILIES: dict[str, Family] = {
         short="{d:02}/{m:02}/{y} {H:02}:{M:02}",
         attachment="/dataimages/{y}{m:02}/file/{file}",
         paragraph='<p class="pBody">{text}</p>\n',
-        caption='<table class="image center" width="1" border="0"><tbody><tr><td><img src="{image}" alt="{text}"></td></tr><tr><td class="image_desc">{text}</td></tr></tbody></table>\n',
+        caption='<table class="image center" width="1" border="0"><tbody><tr><td><img src="{image}" alt="{text}"></td></tr><tr>'
+        '<td class="image_desc">{text}</td></tr></tbody></table>\n',
         inline=Inline(1, '<ul class="relate-in-body">', '<li><a href="{href}" title="{title}">{title}</a></li>', "</ul>\n"),
         mobile="/m/{slug}-a{id}.html",
         feed="/rss/home.rss",
@@ -187,10 +205,14 @@ FAMILIES: dict[str, Family] = {
         dates=("{WD}, {d:02}/{m:02}/{y} - {H:02}:{M:02}", "{d:02}/{m:02}/{y} {H:02}:{M:02} (GMT+7)"),
         short="{d:02}/{m:02}/{y} {H:02}:{M:02}",
         attachment="/file/{y}{m:02}/{file}",
-        caption='<table class="picture" align="center"><tbody><tr><td class="pic"><img src="{image}" class="cms-photo" alt=""></td></tr><tr><td class="caption">'
+        caption='<table class="picture" align="center"><tbody><tr><td class="pic"><img src="{image}" class="cms-photo" alt=""></td></tr><tr>'
+        '<td class="caption">'
         '<p>{text}</p></td></tr></tbody></table>\n',
         inline=Inline(
-            0, '<div class="article__related cms-relate"><ul>', '<li class="cms-relate-item"><a class="cms-link" href="{href}">{title}</a></li>', "</ul></div>\n"
+            0,
+            '<div class="article__related cms-relate"><ul>',
+            '<li class="cms-relate-item"><a class="cms-link" href="{href}">{title}</a></li>',
+            "</ul></div>\n",
         ),
         feed="/rss/home.rss",
     ),
@@ -201,7 +223,8 @@ FAMILIES: dict[str, Family] = {
         dates=("{H:02}:{M:02}, {d:02}/{m:02}/{y}", "Cập nhật lúc {H:02}:{M:02}, {WD}, {d:02}/{m:02}/{y} (GMT+7)"),
         short="{d:02}/{m:02}/{y}",
         attachment="/file/{salt32}/{y}{m:02}/{file}",
-        caption='<table class="image center"><tbody><tr><td><img src="/file/{id}/{order}.jpg" alt=""></td></tr><tr><td class="image_desc">{text}</td></tr></tbody></table>\n',
+        caption='<table class="image center"><tbody><tr><td><img src="/file/{id}/{order}.jpg" alt=""></td></tr><tr><td class="image_desc">'
+        '{text}</td></tr></tbody></table>\n',
         feed="/rss/{section}.rss",
     ),
     "general": Family(  # Kon Tum's own program, which names the day of the visit above the article
@@ -241,7 +264,8 @@ MARKUPS: dict[str, tuple[str, str, str]] = {
     "div": ("", "<div>{text}</div>\n<div>&nbsp;</div>\n", ""),
     "word": (
         "",
-        '<p class="MsoNormal" style="margin-top:6.0pt;text-align:justify;text-indent:36.0pt"><span lang="VI" style="font-size:14.0pt;mso-bidi-font-size:12.0pt">'
+        '<p class="MsoNormal" style="margin-top:6.0pt;text-align:justify;text-indent:36.0pt">'
+        '<span lang="VI" style="font-size:14.0pt;mso-bidi-font-size:12.0pt">'
         "&nbsp;&nbsp; {text}<o:p></o:p></span></p>\n",
         "",
     ),

@@ -1,4 +1,4 @@
-"""The articles that portals show: those of `corpora/gold`, and the short ones of `articles/` whose dates lie around today. All of them are invented."""
+"""The articles that portals show: those of `corpora/gold`, and the short ones of `articles/` whose dates lie around today. All are invented."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _from_gold(marked: markup.Marked, split: str) -> Given | None:
         return None
     title = regions["title"][0]
     lines = [(line.start(), line.end(), line[0].strip()) for line in re.finditer(r"[^\n]*\S[^\n]*", text)]
-    kept = [line for line in lines if not _within(line, [title]) and not _within(line, regions["boilerplate"]) and not (_holds(line, published) and len(line[2]) < 90)]
+    kept = [line for line in lines if not _within(line, [title, *regions["boilerplate"]]) and not (_holds(line, published) and len(line[2]) < 90)]
     captions = tuple(line[2] for line in kept if _within(line, regions["caption"]))
     body = [line for line in kept if not _within(line, regions["caption"])]
     author = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import email.utils
 import gzip
+import http
 import json
 import re
 import selectors
@@ -89,11 +90,21 @@ class Seen(NamedTuple):
 class Served(Site):
     """A site with what makes it a server: its articles, which can be changed and added to, what is wrong with it, and its counts.
 
-    `faults` names what its listing leads to beside articles. `validators`: whether ETag and Last-Modified are sent (never by WebCenter).
+    `faults` names what its listing leads to beside articles (FAULTS). `validators`: whether ETag and Last-Modified are sent (never by WebCenter);
+    `packed`: whether gzip is; `cached` pages are kept, and the last `remembered` requests.
     """
 
     def __init__(
-        self, family: str, articles: Sequence[Article] = (), *, faults: Iterable[str] = (), validators: bool = True, packed: bool = True, cached: int = 512, remembered: int = 5_000, **of_site: Any
+        self,
+        family: str,
+        articles: Sequence[Article] = (),
+        *,
+        faults: Iterable[str] = (),
+        validators: bool = True,
+        packed: bool = True,
+        cached: int = 512,
+        remembered: int = 5_000,
+        **of_site: Any,
     ) -> None:
         super().__init__(family, **of_site)
         self.validators = validators and not self.style.volatile
@@ -151,7 +162,8 @@ class Served(Site):
             old = self.article(place)
             now = datetime.datetime.now(VIETNAM).replace(microsecond=0, tzinfo=None)
             later = max(now, (old.updated or old.published) + datetime.timedelta(seconds=1))
-            self._changed[place] = new = old._replace(**{"updated": later, **fields, "version": old.version + 1, "number": old.id, "named": old.named or old.title})
+            kept = {"version": old.version + 1, "number": old.id, "named": old.named or old.title}
+            self._changed[place] = new = old._replace(**{"updated": later, **fields, **kept})
             path = self.path(old)
             self.heads = [head._replace(title=new.title, lead=(new.sapo or "")[:160]) if head.path == path else head for head in self.heads]
             self._touch()
@@ -245,7 +257,8 @@ class Served(Site):
             return Answer(301, b"<h1>Object Moved</h1>", headers=(("Location", self.base + quote(more, safe="/?=&;%:+!,.-_~")),))
         if kind == "attachment" and self.family == "nukeviet" and not self._may_fetch(request, place):
             return Answer(403, self.framed("login").encode())
-        answer = self._other(request.target) if not kind else self._make(kind, place, more) if self.style.volatile else self._page_of(kind, place, more)
+        make = self._make if self.style.volatile else self._page_of
+        answer = make(kind, place, more) if kind else self._other(request.target)
         cookie = self._cookie(request, kind)
         return answer._replace(headers=(*answer.headers, cookie)) if cookie else answer
 
@@ -299,7 +312,8 @@ class Served(Site):
             return Answer(200, self.framed("calendar", day=number, before=number - 1, after=number + 1).encode())
         if re.search(r"\.(?:jpg|png|gif|ico|css|js)$", path):
             return Answer(200, b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", "image/gif")
-        if any(entry["href"] != "/" and entry["href"] in path for entry in (*self.chrome["menu"], *self.chrome["sections"], *self.chrome["documents"])):
+        named = (entry["href"] for part in ("menu", "sections", "documents") for entry in self.chrome[part])
+        if any(href != "/" and href in path for href in named):
             return Answer(200, self.framed("gallery").encode())
         return Answer(404, self.framed("notfound").encode())
 
@@ -327,10 +341,11 @@ class Served(Site):
 
     # --- HTTP ------------------------------------------------------------------------------------------------------------------------------
 
-    def http(self, request: Request) -> bytes:
+    def bytes_for(self, request: Request) -> bytes:
         """The bytes of the answer to a request, which is now counted."""
         answer = self.respond(request)
-        headers = [*answer.headers, ("Date", email.utils.formatdate(usegmt=True)), ("Server", "Microsoft-IIS/8.5" if self.style.paging == "postback" else "nginx")]
+        server = "Microsoft-IIS/8.5" if self.style.paging == "postback" else "nginx"
+        headers = [*answer.headers, ("Date", email.utils.formatdate(usegmt=True)), ("Server", server)]
         if answer.etag:
             headers.append(("ETag", answer.etag))
         if answer.modified:
@@ -338,7 +353,7 @@ class Served(Site):
         status, body = answer.status, answer.body
         if status == 200 and request.method != "POST" and _is_same(answer, request.headers):
             status, body = 304, b""
-        elif status < 300 and self.packed and len(body) > 500 and answer.type.startswith("text/") and "gzip" in request.headers.get("accept-encoding", ""):
+        elif self.packed and len(body) > 500 and status < 300 and answer.type.startswith("text/") and _takes_gzip(request):
             body = _packed(body)
             headers.append(("Content-Encoding", "gzip"))
         if status != 304:
@@ -382,7 +397,7 @@ class Served(Site):
         return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in fields.items())
 
 
-_REASONS = {200: "OK", 301: "Moved Permanently", 304: "Not Modified", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 410: "Gone", 500: "Internal Server Error"}
+_REASONS = {status.value: status.phrase for status in http.HTTPStatus}
 
 _DROPPED = re.compile(r"_afr\w*|_adf\..*|jsessionid|utm_\w+|p_p_(?:id|lifecycle|state|mode|col_\w+)|\w+_delta|WCM_PI", re.IGNORECASE)
 _SESSION = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
@@ -398,8 +413,12 @@ def _key(target: str) -> str:
     path = path.lower() if aspx else path
     if not query:
         return path
-    pairs = sorted((name.lower() if aspx else name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _DROPPED.fullmatch(name))
-    return "&".join([path, *(f"{name}={value}" for name, value in pairs)])
+    pairs = [(name.lower() if aspx else name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _DROPPED.fullmatch(name)]
+    return "&".join([path, *(f"{name}={value}" for name, value in sorted(pairs))])
+
+
+def _takes_gzip(request: Request) -> bool:
+    return "gzip" in request.headers.get("accept-encoding", "")
 
 
 @lru_cache(maxsize=512)
@@ -424,7 +443,7 @@ def _is_same(answer: Answer, headers: Mapping[str, str]) -> bool:
 
 
 class Portal:
-    """Sites served on loopback while it is open (`with Portal(...) as portal`), each at its own address 127.0.0.x and a port that the system gives."""
+    """Sites served on loopback while it is open (`with Portal(...) as portal`), each at an address 127.0.0.x and a port that the system gives."""
 
     def __init__(self, *sites: Served) -> None:
         names = [site.name for site in sites]
@@ -435,8 +454,6 @@ class Portal:
         self._listeners: dict[socket.socket, Served] = {}
         self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
-        self._wake, self._woken = socket.socketpair()
-        self._accepting = threading.Thread(target=self._accept, daemon=True)
 
     def __getitem__(self, name: str) -> Served:
         return self.sites[name]
@@ -447,6 +464,8 @@ class Portal:
             host, port = listener.getsockname()
             site.base = f"http://{host}:{port}"
             self._listeners[listener] = site
+        self._wake, self._woken = socket.socketpair()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
         self._accepting.start()
         return self
 
@@ -508,7 +527,7 @@ class Portal:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with connection, connection.makefile("rb", 65_536) as lines:
                 while (request := _read(lines)) is not None:
-                    connection.sendall(self._controlled(request) or site.http(request))
+                    connection.sendall(self._controlled(request) or site.bytes_for(request))
                     if request.headers.get("connection", "").lower() == "close":
                         return
         except (OSError, ValueError):  # hung up, or no HTTP

@@ -25,6 +25,8 @@ from scrapers.portal.template import Html
 
 ROOT = Path(__file__).parent
 _CITIES = ("Hà Nội", "TP Hồ Chí Minh", "Thành phố Hồ Chí Minh", "Đà Nẵng", "Cần Thơ", "Hải Phòng", "Huế")
+_LISTS = ("menu", "under", "sections", "documents", "editors", "streets")  # of words.toml: several of these stand on a page, one of all others
+_NUKEVIET_TIME = "{d:02}/{m:02}/{y} {h:02}:{M:02}:{S:02} {half}"
 MAIN = "Tin tức - Sự kiện"  # the section whose listing holds every article
 
 
@@ -133,11 +135,14 @@ class Site:
         menu = own.choice(words["menu"])
         licence = f"{own.randrange(100, 680)}/GP-BTTTT" if self.press else f"{own.randrange(10, 480)}/GP-TTĐT"
         return {
-            **{f"say_{key}": own.choice(values) for key, values in words.items() if key not in ("menu", "sections", "documents", "editors", "streets")},
+            **{f"say_{key}": own.choice(values) for key, values in words.items() if key not in _LISTS},
             "site": self.title,
             "area": self.area,
             "owner": self.title if self.press else f"Ủy ban nhân dân {self.area}",
-            "menu": [{"label": label, "href": "/" if i == 0 else f"/{slug(label)}", "order": i} for i, label in enumerate(menu)],
+            "menu": [
+                {"label": label, "href": f"/{slug(label)}" if order else "/", "order": order, "subs": _under(label, own.sample(words["under"], 5))}
+                for order, label in enumerate(menu)
+            ],
             "sections": [{"label": label, "href": f"/{slug(label)}"} for label in own.sample(words["sections"], 5)],
             "documents": [{"label": label, "href": f"/van-ban/{own.randrange(100, 9999)}"} for label in own.sample(words["documents"], 3)],
             "months": [{"label": f"Tháng {month} {self.now.year}", "href": f"/{self.now.year}/{month:02}/"} for month in (3, 2, 1)],
@@ -295,7 +300,7 @@ class Site:
             **self._frame(),
             "path": self.page(number),
             "items": [
-                {**item, "iso": f"{head.published:%Y-%m-%dT%H:%M:%S}+07:00", "time": dated("{d:02}/{m:02}/{y} {h:02}:{M:02}:{S:02} {half}", head.published)}
+                {**item, "iso": f"{head.published:%Y-%m-%dT%H:%M:%S}+07:00", "time": dated(_NUKEVIET_TIME, head.published)}
                 for item, head in zip(self._listed(heads), heads, strict=True)
             ],
             "pages": self._numbered(number),
@@ -351,8 +356,8 @@ class Site:
             }
             for head in self.heads[:20]
         ]
-        values = {"site": self.title, "base": self.base, "self": self.base + (self.feed_path or "/rss"), "items": items, "iso": f"{self.now:%Y-%m-%dT%H:%M:%S}+07:00"}
-        return template.fill("atom" if self.family == "liferay" else "rss", values)
+        about = {"site": self.title, "base": self.base, "self": self.base + (self.feed_path or "/rss"), "iso": f"{self.now:%Y-%m-%dT%H:%M:%S}+07:00"}
+        return template.fill("atom" if self.family == "liferay" else "rss", {**about, "items": items})
 
     def sitemap(self, year: int | None = None) -> str:
         """The sitemap; for newspapers an index of one for each year, which are asked for with `year` and sent packed."""
@@ -393,6 +398,12 @@ class Site:
 
 
 _ADF_LINK = re.compile(r'((?:href|action)="/webcenter/portal/[^"?]*)\??([^"]*)(?=")')
+
+
+def _under(above: str, labels: Iterable[str]) -> Html:
+    """The links that unfold under an entry of the menu."""
+    items = "".join(f'<li><a href="/{slug(above)}/{slug(label)}">{html.escape(label)}</a></li>' for label in labels)
+    return Html(f'<ul class="sub-menu">{items}</ul>')
 
 
 def _section(section: str) -> dict[str, str]:

@@ -14,13 +14,11 @@ from scrapers.portal.library import gold
 from scrapers.portal.server import Served
 
 NEWEST = datetime.datetime(2026, 6, 30, 17, 0)
-_ACTS = ("yêu cầu", "đôn đốc", "triển khai", "kiểm tra", "tổng kết", "sơ kết", "tăng cường", "chấn chỉnh", "phê duyệt", "rà soát", "đẩy nhanh", "siết chặt")
-_MATTERS = (
-    "giải ngân vốn đầu tư công", "phòng cháy, chữa cháy rừng", "tiêm phòng cho đàn gia súc", "cải cách thủ tục hành chính", "an toàn thực phẩm bếp ăn",
-    "thu gom rác thải nông thôn", "chuyển đổi số cấp xã", "bồi thường, giải phóng mặt bằng", "phòng, chống thiên tai", "xóa nhà tạm, nhà dột nát",
-    "quản lý khai thác khoáng sản", "bảo đảm trật tự an toàn giao thông", "tuyển sinh lớp đầu cấp", "chống khai thác hải sản bất hợp pháp",
-)  # fmt: skip
-_WHERE = ("trên địa bàn tỉnh", "ở các xã vùng cao", "tại các phường trung tâm", "trong quý tới", "dịp cuối năm", "trước mùa mưa bão", "ở khu công nghiệp", "tại 12 xã")
+_ACTS = "yêu cầu|đôn đốc|triển khai|kiểm tra|tổng kết|sơ kết|tăng cường|chấn chỉnh|phê duyệt|rà soát|đẩy nhanh|siết chặt".split("|")
+_MATTERS = """giải ngân vốn đầu tư công|phòng cháy, chữa cháy rừng|tiêm phòng cho đàn gia súc|cải cách thủ tục hành chính
+an toàn thực phẩm bếp ăn|thu gom rác thải nông thôn|chuyển đổi số cấp xã|bồi thường, giải phóng mặt bằng|phòng, chống thiên tai
+xóa nhà tạm, nhà dột nát|quản lý khai thác khoáng sản|bảo đảm trật tự an toàn giao thông|tuyển sinh lớp đầu cấp""".replace("\n", "|").split("|")
+_WHERE = "trên địa bàn tỉnh|ở các xã vùng cao|tại các phường trung tâm|trong quý tới|dịp cuối năm|trước mùa mưa|ở khu công nghiệp|tại 12 xã".split("|")
 
 
 @cache
