@@ -50,7 +50,7 @@ from scrapers.portal import (
     template,
 )
 from scrapers.portal.article import slug
-from scrapers.portal.families import DESIGNS, MARKUPS, dated
+from scrapers.portal.families import MARKUPS, dated
 from scrapers.portal.server import Request
 
 NOW = datetime.datetime(2026, 3, 10, 9, 30)
