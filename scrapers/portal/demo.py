@@ -21,7 +21,7 @@ class Plan(NamedTuple):
     crawl_delay: float | None = None
 
 
-# Provinces that the merger left as they were or that kept their names, so that articles of any year fit; families as in portals.tsv.
+# Provinces that the merger left as they were or that kept their names, so that articles of any year fit; families as their portals had.
 PLANS = (
     Plan("tandan", "Điện Biên", ("moved",)),
     Plan("nukeviet", "Nghệ An", ("empty", "disallowed"), crawl_delay=0.1),
