@@ -422,7 +422,8 @@ def test_whatever_is_sent_nothing_but_a_fetch_error_is_raised() -> None:
 
 
 BAD = ["", "x", "ftp://vi-du.vn/", "javascript:void(0)", "http://", "http:///x", "http://a@vi-du.vn/", "http://a:b@vi-du.vn/", "http://[::1"]
-BAD += ["http://vi-du.vn:99999/", "http://vi-du.vn\n.evil.test/", "http://vi-du.vn:port/", "//vi-du.vn/", "http://\x00/", f"http://{'a.' * 5000}vn/", "http://℀.vn/"]
+BAD += ["http://vi-du.vn:99999/", "http://vi-du.vn\n.evil.test/", "http://vi-du.vn:port/", "//vi-du.vn/", "http://\x00/", "http://℀.vn/"]
+BAD += [f"http://{'a.' * 5000}vn/"]
 
 
 @pytest.mark.parametrize("url", BAD)
@@ -708,7 +709,10 @@ def test_a_resolver_that_does_not_answer(monkeypatch: pytest.MonkeyPatch, connec
     assert connects == []
 
 
-@pytest.mark.parametrize("text", ["10.0.0.1:80", "0.0.0.0/0:*", "127.0.0.1", "localhost:80", "[::2]:80", "127.0.0.0/7:*", "vi-du.vn:80", "127.0.0.1:x", "", "::1:80"])
+BEYOND = ["10.0.0.1:80", "0.0.0.0/0:*", "127.0.0.1", "localhost:80", "[::2]:80", "127.0.0.0/7:*", "vi-du.vn:80", "127.0.0.1:x", "", "::1:80"]
+
+
+@pytest.mark.parametrize("text", BEYOND)
 def test_only_loopback_can_be_allowed(text: str) -> None:
     with pytest.raises(ValueError, match="loopback"):
         Fetcher(allow=[text])

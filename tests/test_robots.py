@@ -77,7 +77,8 @@ def test_what_it_says(reason: str, text: str, path: str, allowed: bool) -> None:
 
 
 def test_the_sitemaps_and_delays() -> None:
-    rules = robots.Rules("Sitemap: http://a.vn/1.xml\nUser-agent: *\nCrawl-delay: 1.5\nUser-agent: chidao\nCrawl-delay: 10\nSitemap: http://a.vn/2.xml")
+    lines = "Sitemap: http://a.vn/1.xml\nUser-agent: *\nCrawl-delay: 1.5\nUser-agent: chidao\nCrawl-delay: 10\nSitemap: http://a.vn/2.xml"
+    rules = robots.Rules(lines)
     assert (rules.delay, rules.sitemaps) == (10, ["http://a.vn/1.xml", "http://a.vn/2.xml"])
 
 
