@@ -1,7 +1,7 @@
 """A new source from one address: what it is made of is guessed and tried at once, shown to a person, and on a yes written down.
 
-    address -> page -> family, province, name -> listings and feed -> three articles -> a pattern of addresses, selectors where they are missing -> Guess
-    Guess -> write -> <name>.toml, and an article's page with what is read from it as an example for the tests
+address -> page -> family, province, name -> listings and feed -> three articles -> a pattern of addresses, selectors where they are missing -> Guess
+Guess -> write -> <name>.toml, and an article's page with what is read from it as an example for the tests
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import datetime
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -45,14 +45,16 @@ class Guess(NamedTuple):
     points: float  # of the family's signs; 0: no family was recognised
     notes: list[str]
 
-    @property
-    def example(self) -> Tried | None:
-        """The article that is kept as an example: the first that was read whole, else the first that was read."""
-        read = self.check.read or [one for one in self.check.tried if one.page]
-        return read[0] if read else None
 
-
-def guess(url: str, fetcher: Fetcher, *, name: str | None = None, title: str | None = None, province: str | None = None, known: Mapping[str, Source] | None = None) -> Guess:
+def guess(
+    url: str,
+    fetcher: Fetcher,
+    *,
+    name: str | None = None,
+    title: str | None = None,
+    province: str | None = None,
+    known: Mapping[str, Source] | None = None,
+) -> Guess:
     """The source that an address leads to, tried on three articles; AddError where none can be made of it, FetchError where it cannot be had."""
     start = _start(url)
     host = urlsplit(start).hostname or ""
@@ -115,14 +117,20 @@ def _page(asked: _Asked, url: str) -> _Home:
     if response.status != 200:
         raise AddError(f"{url} answered {response.status}; is the address right?")
     try:
-        html = pages.decode(response.body, response.headers.get("content-type"))
+        html = _html(response)
     except pages.BinaryError as error:
         raise AddError(f"{url} is no page: {error}") from error
     return _Home(response.final, html, pages.read(html, url=response.final), _tree(html))
 
 
+def _html(response: Response) -> str:
+    return pages.decode(response.body, response.headers.get("content-type"))
+
+
 def _tree(html: str) -> lxml.html.HtmlElement:
-    return lxml.html.document_fromstring(html.encode("utf-8", "replace") or b"<html/>", parser=lxml.html.HTMLParser(encoding="utf-8"), ensure_head_body=True)
+    return lxml.html.document_fromstring(
+        html.encode("utf-8", "replace") or b"<html/>", parser=lxml.html.HTMLParser(encoding="utf-8"), ensure_head_body=True
+    )
 
 
 def _find(asked: _Asked, made: Source, home: _Home) -> tuple[Source, float, list[Looked]]:
@@ -133,7 +141,7 @@ def _find(asked: _Asked, made: Source, home: _Home) -> tuple[Source, float, list
     looked = _find_listings(asked, made, home)
     for link in [link for one in looked for link in one.links][:1]:
         one = checking.attempt(asked, made, link)
-        shown = one.response and sources.recognise(one.response.final, pages.decode(one.response.body, one.response.headers.get("content-type")))
+        shown = one.response and sources.recognise(one.response.final, _html(one.response))
         if shown and shown[1] > points and shown[0].name != made.family:
             points, made = shown[1], msgspec.structs.replace(made, family=shown[0].name)
             looked = _find_listings(asked, made, home) or looked
@@ -153,7 +161,7 @@ def _find(asked: _Asked, made: Source, home: _Home) -> tuple[Source, float, list
 def _described(home: _Home, name: str | None, title: str | None, province: str | None) -> Source:
     """The source without its family: its name, its title, its province."""
     host = urlsplit(home.url).hostname or ""
-    called = title or home.page.site or host
+    called = title or home.page.site or " ".join((home.tree.findtext(".//title") or host).split())
     place = province or _province(host, home.page.place, home.tree)
     if place is None:
         raise AddError(f"{home.url}: neither its host nor its pages tell the province; name it with --province")
@@ -167,7 +175,7 @@ def _described(home: _Home, name: str | None, title: str | None, province: str |
 
 
 def _province(host: str, told: str | None, tree: lxml.html.HtmlElement) -> str | None:
-    """The province, of the 34 or of the 63, that the host tells ("baotayninh.vn", "sxd.dongnai.gov.vn"), that the page says it is of, or names most."""
+    """The province, of the 34 or of the 63, that the host tells ("sxd.dongnai.gov.vn"), that the page says it is of, or names most."""
     rows = sorted(gazetteer("provinces"), key=lambda row: row["system"] == "old63")  # a name that lives on is the living one's
     for row in rows:
         if host == row["domain"] or host.endswith(f".{row['domain']}"):
@@ -249,7 +257,8 @@ def _listed(made: Source, response: Response) -> Looked | None:
     listing, problem = checking.read_listing(made, response)
     if problem or len(listing.links) < ENOUGH:
         return None
-    return Looked(addresses.clean(response.final) or response.final, "listing", listing.links, None if listing.next is None else True)
+    goes_on = listing.next is not None and not listing.next.guessed
+    return Looked(addresses.clean(response.final) or response.final, "listing", listing.links, goes_on or None)
 
 
 def _is_article(home: _Home, family: Family, given: Looked) -> bool:
@@ -265,7 +274,12 @@ def _sections(home: _Home, family: Family) -> list[str]:
         text = " ".join(link.text_content().split()).casefold()
         worth = max((worth for words, worth in _SECTIONS if text.startswith(words)), default=0) if len(text) <= _LONGEST else 0
         url = addresses.clean(link.get("href") or "", home.url) if worth else None
-        if url and urlsplit(url).netloc == urlsplit(home.url).netloc and not addresses.trap(url) and addresses.is_article(url, family.articles) is not True:
+        if (
+            url
+            and urlsplit(url).netloc == urlsplit(home.url).netloc
+            and not addresses.trap(url)
+            and addresses.is_article(url, family.articles) is not True
+        ):
             points[url] = max(points[url], worth)
     once = {addresses.twin_key(url): url for url, _ in reversed(points.most_common())}
     return [url for url in reversed(once.values()) if url != home.url]
@@ -303,7 +317,7 @@ def _share(urls: Sequence[str], pattern: str) -> float:
 
 
 def pattern_of(urls: Sequence[str]) -> str | None:
-    """A pattern that most of these addresses of articles fit, made of what they share: folders at the beginning, numbers and ending; None where they share nothing.
+    """A pattern that most of these addresses of articles fit, made of the folders, numbers and endings that they share; None where they share nothing.
 
     >>> pattern_of([f"https://example.gov.vn/bai-viet/hoi-nghi-lan-thu-{word}-{n}.html" for n, word in enumerate(("nhat", "hai", "ba"), 100)])
     '^/bai-viet/[\\\\w%.-]+-\\\\d+\\\\.html$'
@@ -332,7 +346,11 @@ def _shape(url: str) -> str | None:
     if last is None:
         return None
     tail = re.sub(r"\d+", r"\\d+", re.escape(last["tail"]).replace(r"\-", "-"))
-    query = "&".join(re.sub(r"\d+", r"\\d+", re.escape(part)) if re.search(r"\d", part) else re.escape(part.partition("=")[0]) + "=[^&]*" for part in parts.query.split("&") if part)
+    query = "&".join(
+        re.sub(r"\d+", r"\\d+", re.escape(part)) if re.search(r"\d", part) else re.escape(part.partition("=")[0]) + "=[^&]*"
+        for part in parts.query.split("&")
+        if part
+    )
     if not tail and not query and len(last["slug"]) < 20:
         return None
     slug = r"[\w%.-]+" if tail or query else r"[\w%.-]{20,}"
@@ -351,15 +369,19 @@ def _to_try(made: Source, looked: Sequence[Looked]) -> list[listings.Link]:
 def _better(made: Source, tried: list[Tried], links: Sequence[listings.Link]) -> tuple[Source, list[Tried]]:
     """The source with what reads the articles best: its family's layout, no layout at all, or selectors found for what is missing."""
     ways = [made]
-    if any(one.lacks for one in tried) and made.family != "general":
+    if any(one.lacks for one in checking.judged(tried)) and made.family != "general":
         pattern = made.articles or sources.families()[made.family].articles
         ways.append(msgspec.structs.replace(made, family="general", articles=pattern, paging=made.paging or sources.families()[made.family].paging))
-    results = [(way, [_again(way, one, links) for one in tried]) for way in ways]
+    results = [(way, _all_again(way, tried, links)) for way in ways]
     best = min(results, key=lambda result: sum(len(one.lacks) for one in result[1]))
     if any(one.lacks for one in best[1]) and (found := _selectors(best[1], links)):
         way = msgspec.structs.replace(best[0], selectors=found)
-        results.append((way, [_again(way, one, links) for one in tried]))
+        results.append((way, _all_again(way, tried, links)))
     return min(results, key=lambda result: sum(len(one.lacks) for one in result[1]))
+
+
+def _all_again(made: Source, tried: Sequence[Tried], links: Sequence[listings.Link]) -> list[Tried]:
+    return checking.judged([_again(made, one, links) for one in tried])
 
 
 def _again(made: Source, one: Tried, links: Iterable[listings.Link]) -> Tried:
@@ -367,7 +389,7 @@ def _again(made: Source, one: Tried, links: Iterable[listings.Link]) -> Tried:
     if one.response is None:
         return one
     link = next((link for link in links if link.url == one.url), None)
-    html = pages.decode(one.response.body, one.response.headers.get("content-type"))
+    html = _html(one.response)
     found = reading.article(one.response, html, made, title=link.title if link else None, date=link.date if link else None)
     return Tried(one.url, found.verdict, found.reason, found.page, one.response)
 
@@ -376,9 +398,9 @@ _DATE = re.compile(r"(?<!\d)\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{4}(?!\d)|ngà
 
 
 def _selectors(tried: Sequence[Tried], links: Sequence[listings.Link]) -> Any:
-    """Selectors that find, on every page tried, what the listing calls the article, a short text with a date in it, and the most text; None where nothing was found."""
+    """Selectors of what is missing: on every page tried they find the listing's title, a short text with a date, the most text."""
     titles = {link.url: " ".join(link.title.split()) for link in links}
-    trees = [(lxml.html.document_fromstring(one.response.body), titles.get(one.url, "")) for one in tried if one.response]
+    trees = [(_tree(_html(one.response)), titles.get(one.url, "")) for one in tried if one.response]
     found = {
         "title": _common([_chosen(tree, lambda e, title=title: _text(e) == title != "") for tree, title in trees]),
         "date": _common([_chosen(tree, lambda e: len(_text(e)) <= 120 and _DATE.search(_text(e)) is not None) for tree, _ in trees]),
@@ -393,17 +415,34 @@ def _text(element: lxml.html.HtmlElement) -> str:
     return " ".join(element.text_content().split())
 
 
-def _chosen(tree: lxml.html.HtmlElement, fits: Any) -> list[str]:
-    """Selectors of the elements that fit, none of whose children does, in the order of the page."""
+def _chosen(tree: lxml.html.HtmlElement, fits: Callable[[lxml.html.HtmlElement], bool]) -> list[str]:
+    """Selectors of the innermost elements that fit, in the order of the page; one without a name goes by that of what is around it and fits as well."""
     body = tree.find("body")
-    elements = [e for e in (body if body is not None else tree).iter() if isinstance(e.tag, str) and e.tag not in ("a", "script", "style", "option") and fits(e)]
-    inner = [e for e in elements if not any(fits(child) for child in e if isinstance(child.tag, str))]
-    return [selector for e in inner if (selector := _selector(e))]
+    found = []
+    for element in (body if body is not None else tree).iter():
+        if (
+            not isinstance(element.tag, str)
+            or element.tag in _PASSED
+            or not fits(element)
+            or any(isinstance(e.tag, str) and fits(e) for e in element)
+        ):
+            continue
+        around = [element, *(e for e in element.iterancestors() if fits(e))]
+        found += [selector for e in around if (selector := _selector(e))][:1]
+    return found
+
+
+_PASSED = frozenset({"a", "script", "style", "option"})
+_NAMELESS = frozenset("div span p td th tr table tbody li ul ol em strong b i u font center section article main body html".split())
 
 
 def _largest(tree: lxml.html.HtmlElement) -> str | None:
     """The selector of the element whose own paragraphs hold the most text."""
-    sizes = {parent: sum(len(_text(child)) for child in parent if child.tag in ("p", "div")) for parent in {p.getparent() for p in tree.iter("p")} if parent is not None}
+    sizes = {
+        parent: sum(len(_text(child)) for child in parent if child.tag in ("p", "div"))
+        for parent in {p.getparent() for p in tree.iter("p")}
+        if parent is not None
+    }
     best = max(sizes, key=lambda e: sizes[e], default=None)
     return _selector(best) if best is not None else None
 
@@ -412,10 +451,7 @@ def _selector(element: lxml.html.HtmlElement) -> str | None:
     """A selector made of the element's id or classes, without those that hold numbers."""
     names = [f"#{element.get('id')}"] if element.get("id") else []
     names += [element.tag + "".join(f".{name}" for name in (element.get("class") or "").split() if re.fullmatch(r"[A-Za-z][\w-]*", name))]
-    for name in names:
-        if re.fullmatch(r"[#\w][\w.-]*", name) and not re.search(r"\d{2}", name) and name not in ("div", "span", "p", "td", "li", "em", "strong", "b", "i"):
-            return name
-    return None
+    return next((name for name in names if re.fullmatch(r"[#\w][\w.-]*", name) and not re.search(r"\d{2}", name) and name not in _NAMELESS), None)
 
 
 def _common(candidates: Sequence[Sequence[str | None]]) -> str | None:
@@ -443,11 +479,11 @@ def _notes(made: Source, check: Check) -> Iterator[str]:
 
 
 def write(found: Guess, folder: Path, pages_folder: Path | None = None, *, replace: bool = False) -> list[Path]:
-    """The files written: the description, and an article's page with what is read from it; AddError where they are there already or nothing was read."""
+    """The files written: the description, an article's page and what is read from it; AddError where one is there already or no article was read."""
     path = folder / f"{found.source.name}.toml"
     if path.exists() and not replace:
         raise AddError(f"{path} is there already; choose another name, or delete it first")
-    if found.example is None:
+    if found.check.example is None:
         raise AddError(f"{found.source.name}: none of the articles shown was read as one; give the address of another section")
     text = describe(msgspec.structs.replace(found.source, verified=found.check.sound, note=found.source.note or _note(found)))
     folder.mkdir(parents=True, exist_ok=True)
@@ -457,7 +493,7 @@ def write(found: Guess, folder: Path, pages_folder: Path | None = None, *, repla
     except sources.SourceError:
         path.unlink()
         raise
-    return [path, *(checking.keep(found.source.name, found.example, pages_folder) if pages_folder else ())]
+    return [path, *(checking.keep(found.source.name, found.check.example, pages_folder) if pages_folder else ())]
 
 
 def _note(found: Guess) -> str:
@@ -506,7 +542,8 @@ def tell(found: Guess, lang: str = "vi") -> list[str]:
             f"  {one.url}",
             f"  {'ngày đăng' if vi else 'published'}: {page.published or '?'} ({page.published_by or '-'}){f' ← {written}' if written else ''}",
             f"  {(page.sapo or next(iter(page.body), ''))[:200]}",
-            f"  {'đoạn văn' if vi else 'paragraphs'}: {len(page.body)}; {'tác giả' if vi else 'author'}: {page.author or '-'}; {'tệp' if vi else 'files'}: {len(page.attachments)}",
+            f"  {'đoạn văn' if vi else 'paragraphs'}: {len(page.body)}; {'tác giả' if vi else 'author'}: {page.author or '-'}; "
+            f"{'tệp' if vi else 'files'}: {len(page.attachments)}",
         ]
     return [*lines, "", *(f"! {note}" for note in found.notes)]
 

@@ -93,7 +93,7 @@ _IN_QUERY = _IN_PATH + "?"
 
 
 def _quoted(text: str, safe: str) -> str:
-    """The text with one form of percent-encoding: UTF-8 where it was typed, the same bytes where they were given, capital digits, no needless ones."""
+    """The text with one form of percent-encoding: UTF-8 where it was typed, the bytes given where they were, capital digits, no needless ones."""
 
     def again(given: re.Match[str]) -> str:
         octets = unquote_to_bytes(given[0])
@@ -178,7 +178,7 @@ def twin_key(url: str) -> str:
     path = _INDEX.sub("", path).rstrip("/")
     if _ASPX.search(path):  # Windows takes /Pages/ and /pages/ for one
         path = path.lower()
-        parameters = [f"{_name(part).lower()}{part[len(_name(part)):]}" for part in parameters]
+        parameters = [f"{_name(part).lower()}{part[len(_name(part)) :]}" for part in parameters]
     query = "&".join(sorted(_telling(parameters)))
     host = _TWIN_HOST.sub("", parts.netloc, count=1)
     return f"{host}{path}{'?' if query else ''}{query}".encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
@@ -238,24 +238,35 @@ _TRAPS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (reason, re.compile(pattern, re.IGNORECASE | re.VERBOSE))
     for reason, pattern in (
         ("print view", rf"/print\.aspx\?p=\d | /(?:print|in-bai|savefile|sendmail)/. | [?&](?:print|isprint)=(?:1|true) | /print{_LAST}"),
-        ("feed", rf"\.(?:rss|atom)\b | /(?:rss|feed|feeds|atom)(?:\.xml)?{_LAST} | rss\.aspx | /rss/[^/]+(?:\.xml|\.rss)?$ | [?&](?:feed|format)=(?:rss|feed|atom)"),
+        (
+            "feed",
+            rf"""\.(?:rss|atom)\b | /(?:rss|feed|feeds|atom)(?:\.xml)?{_LAST} | rss\.aspx | /rss/[^/]+(?:\.xml|\.rss)?$
+            | [?&](?:feed|format)=(?:rss|feed|atom)""",
+        ),
         ("login", rf"/(?:login|logout|signin|dang-nhap|dang-xuat|wp-login|wp-admin|authenticate|sso|oauth2?|cas)(?:[/.?]|{_LAST})"),
         ("search", rf"/(?:search|tim-kiem|tim_kiem|searchqnp|timkiem)(?:[/.?]|{_LAST}) | [?&](?:s|q|k|keyword|tukhoa|tu-khoa|search)=[^&]"),
         ("tag", rf"/(?:tags?|tu-khoa|chu-de|topic|hashtag)/. | -(?:tag|event|topic)\d+{_LAST} | [?&]tags?="),
-        ("calendar", rf"""
+        (
+            "calendar",
+            rf"""
             /(?:lich|lich-cong-tac|lich-lam-viec|lich-tuan|lich-su-kien|calendar|events?)/(?:.*/)?\d[\d-]*{_LAST}
             | /(?:lich-cong-tac|lich-lam-viec|lich-tuan|calendar)(?:\.\w+)?/?\?.*\d
             | [?&](?:calendar|tribe-bar-date|month|thang|week|tuan|ngay|date|day|selecteddate|tungay|denngay|fromdate|todate)=\d
-            | [?&]_\w*calendar\w*_(?:year|month|day)="""),
-        ("date archive", rf"/(?:archives?|luu-tru)/ | ^/(?:\w\w/)?(?:19|20)\d\d(?:/\d{{1,2}}){{0,2}}/?(?:page/\d+/?)?(?:\?.*)?$ | /date/\d"),
+            | [?&]_\w*calendar\w*_(?:year|month|day)=""",
+        ),
+        ("date archive", r"/(?:archives?|luu-tru)/ | ^/(?:\w\w/)?(?:19|20)\d\d(?:/\d{1,2}){0,2}/?(?:page/\d+/?)?(?:\?.*)?$ | /date/\d"),
         ("author", r"/(?:author|tac-gia|user|users|profile)/."),
-        ("no page", r"\.(?:jpe?g|png|gif|webp|bmp|svg|ico|css|js|json|xml|mp[34]|m4a|m3u8|wav|wmv|avi|flv|mov|exe|apk|woff2?)(?:\?.*)?$ | /(?:wp-json|xmlrpc\.php|cdn-cgi)/?"),
+        (
+            "no page",
+            r"""\.(?:jpe?g|png|gif|webp|bmp|svg|ico|css|js|json|xml|mp[34]|m4a|m3u8|wav|wmv|avi|flv|mov|exe|apk|woff2?)(?:\?.*)?$
+            | /(?:wp-json|xmlrpc\.php|cdn-cgi)/?""",
+        ),
     )
 )
 
 
 def trap(url: str) -> str | None:
-    """Why an address is not worth following: "calendar", "tag", "search", "login", "feed", "print view" and so on; None where nothing speaks against it.
+    """Why an address is not worth following: "calendar", "tag", "search", "login", "feed" and so on; None where nothing speaks against it.
 
     >>> trap("https://example.gov.vn/lich-cong-tac/2031/05/12"), trap("https://example.gov.vn/tin-tuc/lich-cong-tac-tuan-nay-123.html")
     ('calendar', None)
@@ -264,5 +275,3 @@ def trap(url: str) -> str | None:
         return "too long"
     wanted = asked(url)
     return next((reason for reason, pattern in _TRAPS if pattern.search(wanted)), None)
-
-

@@ -1,6 +1,6 @@
 """A source tried live: do its listings list, do they go on, are articles read whole, and what of the site's surroundings is left in them.
 
-    check -> Check (what was found, in numbers and in words) -> fixture (an article's page and what is read from it, for the tests)
+check -> Check (what was found, in numbers and in words) -> fixture (an article's page and what is read from it, for the tests)
 """
 
 from __future__ import annotations
@@ -42,14 +42,7 @@ class Tried(NamedTuple):
     page: pages.Page | None = None
     response: Response | None = None
 
-    @property
-    def lacks(self) -> list[str]:
-        """What an article has and this page lacks: of "title", "date", "body"."""
-        page = self.page
-        if page is None:
-            return ["title", "date", "body"]
-        there = {"title": page.title, "date": page.published and page.published_by != "listing", "body": sum(map(len, page.body)) >= BODY}
-        return [part for part, found in there.items() if not found]
+    lacks: tuple[str, ...] = ()  # what an article has and this page has not: of "title", "date", "body"
 
 
 class Check(NamedTuple):
@@ -71,6 +64,11 @@ class Check(NamedTuple):
         return [one for one in self.tried if one.verdict == "article" and not one.lacks]
 
     @property
+    def example(self) -> Tried | None:
+        """The article to be kept as an example: the first that was read whole, else the first that was read."""
+        return next(iter(self.read), None) or next((one for one in self.tried if one.page), None)
+
+    @property
     def sound(self) -> bool:
         """Whether the description does: every listing lists, every article tried is read whole, nothing of the site is left in them."""
         return not any(one.problem for one in self.looked) and bool(self.tried) and len(self.read) == len(self.tried) and not self.chrome
@@ -81,7 +79,7 @@ def check(source: Source, fetcher: Fetcher, *, articles: int = TRIED, delay: flo
     with fetcher.session(source.all_hosts, delay=source.delay if delay is None else delay, tls=source.tls) as session:
         looked = [_look(session, source, url, kind) for kind in ("feed", "listing", "sitemap") for url in getattr(source, f"{kind}s")]
         tried = [attempt(session, source, link) for link in _spread([one.links for one in looked], articles)]
-    return Check(source, looked, tried, repeated(one.page for one in tried if one.page))
+    return Check(source, looked, judged(tried), repeated(one.page for one in tried if one.page))
 
 
 def _look(session: Session, source: Source, url: str, kind: str) -> Looked:
@@ -96,20 +94,30 @@ def _look(session: Session, source: Source, url: str, kind: str) -> Looked:
         links = _own(source, found.links)
         if problem or found.next is None:
             return Looked(url, kind, links, problem=problem)
-        further, problem = read_listing(source, session.get(found.next.url, form=found.next.form, referer=response.final, accept=LISTS))
-        return Looked(url, kind, links, bool({link.url for link in further.links} - {link.url for link in found.links}), problem and f"its second page: {problem}")
+        further, problem = read_listing(
+            source, session.get(found.next.url, form=found.next.form, referer=response.final, accept=LISTS), found.next.guessed
+        )
+        if found.next.guessed and not further.links:
+            return Looked(url, kind, links)
+        return Looked(
+            url,
+            kind,
+            links,
+            bool({link.url for link in further.links} - {link.url for link in found.links}),
+            problem and f"its second page: {problem}",
+        )
     except FetchError as error:
         return Looked(url, kind, [], problem=str(error))
 
 
-def read_listing(source: Source, response: Response) -> tuple[listings.Listing, str | None]:
-    """The listing of a response, and what is wrong with it."""
+def read_listing(source: Source, response: Response, guessed: bool = False) -> tuple[listings.Listing, str | None]:
+    """The listing of a response, and what is wrong with it; of one whose address was but guessed, nothing is expected."""
     try:
         html = pages.decode(response.body, response.headers.get("content-type"))
     except pages.BinaryError as error:
         return listings.Listing([]), str(error)
-    found = listings.read(html, response.final, families()[source.family], source)
-    verdict, reason = verdicts.judge_listing(html, found, response.url, response.final)
+    found = listings.read(html, response.final, families()[source.family], source, form=response.form)
+    verdict, reason = verdicts.judge_listing(html, found, response.url, response.final, guessed=guessed)
     return found, None if verdict == "listing" else f"no listing but {verdict}: {reason}"
 
 
@@ -146,6 +154,21 @@ def attempt(session: Asks, source: Source, link: listings.Link) -> Tried:
     return Tried(link.url, found.verdict, found.reason, found.page, response)
 
 
+def judged(tried: Sequence[Tried]) -> list[Tried]:
+    """The same with what each lacks. A title that several have is the site's, and a date that only the listing tells may be any day's."""
+    titles = Counter(one.page.title for one in tried if one.page)
+    found = []
+    for one in tried:
+        page = one.page or pages.Page()
+        there = {
+            "title": page.title and titles[page.title] == 1,
+            "date": page.published and page.published_by != "listing",
+            "body": sum(map(len, page.body)) >= BODY,
+        }
+        found.append(one._replace(lacks=tuple(part for part, is_there in there.items() if not is_there)))
+    return found
+
+
 def repeated(read: Iterable[pages.Page]) -> list[str]:
     """The lines that stand in the text of several articles, most often first."""
     counts = Counter(line for page in read for line in {line.strip() for line in page.text.splitlines()} if len(line) > 1)
@@ -172,7 +195,10 @@ _WORDS = {
     "refused": ("không phải bài viết: {}", "not an article: {}"),
     "chrome": ("{} dòng của giao diện còn sót: {}", "{} lines of the site's surroundings are left: {}"),
     "clean": ("không sót dòng nào của giao diện", "nothing of the site's surroundings is left"),
-    "sound": ("Bản mô tả dùng được; sau khi xem lại có thể ghi verified = true.", "The description does; when somebody has looked at it, it may say verified = true."),
+    "sound": (
+        "Bản mô tả dùng được; sau khi xem lại có thể ghi verified = true.",
+        "The description does; when somebody has looked at it, it may say verified = true.",
+    ),
     "unsound": ("Bản mô tả cần sửa.", "The description needs work."),
 }
 
@@ -188,7 +214,13 @@ def tell(found: Check, lang: str = "vi") -> list[str]:
         end = "" if one.kind != "listing" else f", {say('last' if one.turned is None else 'turned' if one.turned else 'stuck')}"
         lines.append(f"  {say(one.kind)} {one.url}: {one.problem or say('found', len(one.links)) + end}")
     for article in found.tried:
-        what = say("refused", article.reason or article.verdict) if article.page is None else say("lacks", ", ".join(map(say, article.lacks))) if article.lacks else "ok"
+        what = (
+            say("refused", article.reason or article.verdict)
+            if article.page is None
+            else say("lacks", ", ".join(map(say, article.lacks)))
+            if article.lacks
+            else "ok"
+        )
         about = "" if article.page is None else f" | {article.page.published} ({article.page.published_by}) | {article.page.title}"
         lines.append(f"  {article.url}: {what}{about}")
     lines.append("  " + say("read", len(found.read), len(found.tried)))

@@ -167,7 +167,7 @@ def families() -> dict[str, Family]:
 
 
 def load(folder: Path | None = None, *, shipped: bool = True) -> dict[str, Source]:
-    """The sources by name: the shipped ones and those of a folder, whose files replace shipped ones of the same name; without `shipped` the folder's alone."""
+    """The sources by name: the shipped ones, unless they are not wanted, and those of a folder, whose files replace shipped ones of the same name."""
     found = dict(_shipped()) if shipped else {}
     if folder is not None:
         if not folder.is_dir():
@@ -189,13 +189,11 @@ def for_host(host: str, sources: Mapping[str, Source] | None = None) -> Source |
 
 
 def layout(source: Source, on: datetime.date | None = None) -> Layout:
-    """Where an article of that day has its parts: by the source's own selectors, else its family's, of the layout that held then; today's where no day is known."""
+    """Where an article of that day has its parts: by the source's own selectors, else its family's, of the layout that held then, or today's."""
     old = min((o for o in source.old if on is not None and on <= o.until), key=lambda o: o.until, default=None)
     own = old.selectors if old else source.selectors
     shared = families()[(old.family if old else None) or source.family].selectors
     return Layout(**{field: getattr(own, field) or getattr(shared, field) for field in Layout._fields})
-
-
 
 
 def recognise(url: str, html: str) -> tuple[Family, float] | None:
@@ -207,8 +205,7 @@ def recognise(url: str, html: str) -> tuple[Family, float] | None:
         tree = None
     generator = " ".join(tree.xpath("//meta[translate(@name, 'GENRATO', 'genrato')='generator']/@content")) if tree is not None else ""
     scores = {
-        family.name: sum(rule.weight for rule in family.recognise if _shows(rule, url, sample, generator, tree))
-        for family in families().values()
+        family.name: sum(rule.weight for rule in family.recognise if _shows(rule, url, sample, generator, tree)) for family in families().values()
     }
     best = max(scores, key=lambda name: scores[name])
     return (families()[best], scores[best]) if scores[best] >= RECOGNISED else None

@@ -18,8 +18,8 @@ from scrapers.fetch import Fetcher, FetchError
 from scrapers.portal import Answer, Article, Portal, Served
 
 FIRST = datetime.datetime(2023, 9, 28, 8, 37)
-SUBJECTS = ("phòng chống thiên tai", "chuyển đổi số", "giải ngân vốn đầu tư công", "an toàn thực phẩm", "cải cách hành chính", "xây dựng nông thôn mới", "bảo vệ rừng", "thu ngân sách",
-            "giải phóng mặt bằng", "phòng cháy chữa cháy", "tiêm chủng mở rộng", "quản lý đất đai")  # fmt: skip
+SUBJECTS = """phòng chống thiên tai, chuyển đổi số, giải ngân vốn đầu tư công, an toàn thực phẩm, cải cách hành chính, xây dựng nông thôn mới, bảo vệ rừng,
+thu ngân sách, giải phóng mặt bằng, phòng cháy chữa cháy, tiêm chủng mở rộng, quản lý đất đai""".replace("\n", " ").split(", ")
 
 
 def articles() -> list[Article]:
@@ -27,9 +27,9 @@ def articles() -> list[Article]:
 
     def text(subject: str, number: int) -> tuple[str, ...]:
         return (
-            f"Về công tác {subject}, Ủy ban nhân dân tỉnh giao các sở, ngành rà soát nhiệm vụ thứ {number}, xác định rõ người chịu trách nhiệm và thời hạn hoàn thành.",
-            f"Đối với {subject}, các địa phương phải báo cáo kết quả trước ngày {number + 10}/12/2023; nơi nào chậm thì người đứng đầu chịu trách nhiệm trước tỉnh.",
-            f"Các đơn vị liên quan đến {subject} chủ động phối hợp, kịp thời đề xuất giải pháp tháo gỡ khó khăn, vướng mắc phát sinh tại {number + 3} xã, phường.",
+            f"Về công tác {subject}, Ủy ban nhân dân tỉnh giao các sở, ngành rà soát nhiệm vụ thứ {number}, xác định rõ thời hạn hoàn thành.",
+            f"Đối với {subject}, các địa phương phải báo cáo kết quả trước ngày {number + 10}/12/2023; nơi nào chậm thì người đứng đầu chịu trách nhiệm.",
+            f"Các đơn vị liên quan đến {subject} chủ động phối hợp, kịp thời tháo gỡ khó khăn, vướng mắc phát sinh tại {number + 3} xã, phường.",
         )
 
     return [
@@ -74,7 +74,7 @@ def test_a_newcomer_adds_a_province(family: str, design: str | None, expected: s
         found = adding.guess(site.base + start, fetcher(portal))
         assert time.monotonic() - began < 60, "in a minute"
         assert (found.source.family, found.source.province, found.source.former) == (expected, "Ninh Bình", "Nam Định")
-        assert [(one.verdict, one.lacks) for one in found.check.tried] == [("article", [])] * 3
+        assert [(one.verdict, one.lacks) for one in found.check.tried] == [("article", ())] * 3
         written = {article.title: article for article in site.articles()}
         for one in found.check.tried:
             assert one.page and one.page.title
@@ -161,10 +161,13 @@ def odd_site(dated: str) -> dict[str, str]:
         text = "".join(f"<p>{paragraph}</p>" for paragraph in article.paragraphs)
         day = dated.format(article.published.strftime("%d.%m.%Y"))
         pages[path] = (
-            f"<html><head><title>Phường Thử Nghiệm</title></head><body><table><tr><td class=dau>Ủy ban nhân dân phường, thành phố Huế</td></tr></table>"
-            f'<table><tr><td class=tua><b>{article.title}</b></td></tr><tr><td class=than>{text}</td></tr><tr><td class="luu-hanh">{day}</td></tr></table></body></html>'
+            "<html><head><title>Phường Thử Nghiệm</title></head><body><table><tr><td class=dau>Ủy ban nhân dân phường, thành phố Huế</td></tr></table>"
+            f"<table><tr><td class=tua><b>{article.title}</b></td></tr><tr><td class=than>{text}</td></tr><tr><td class=luu-hanh>{day}</td></tr></table>"
+            "</body></html>"
         )
-    pages["/tin.php"] = f"<html><head><title>Phường Thử Nghiệm, thành phố Huế</title></head><body><h3>Tin tức</h3><table class=ds>{rows}</table></body></html>"
+    pages["/tin.php"] = (
+        f"<html><head><title>Phường Thử Nghiệm, thành phố Huế</title></head><body><h3>Tin tức</h3><table class=ds>{rows}</table></body></html>"
+    )
     return pages
 
 
@@ -172,8 +175,10 @@ def test_selectors_are_found_where_shape_does_not_do(serve) -> None:  # type: ig
     """A date that no rule takes for the article's is found by what it has in common on three pages, and read from then on."""
     base, asking = serve(odd_site("Lưu hành nội bộ, lưu trữ, số hóa, sao lục: {}"))
     found = adding.guess(f"{base}/tin.php", asking)
-    assert found.source.province == "Huế"
-    assert [one.lacks for one in found.check.tried] == [[], [], []]
+    assert (found.source.title, found.source.province) == ("Phường Thử Nghiệm, thành phố Huế", "Huế")
+    assert (found.source.selectors.title, found.source.selectors.date) == (("td.tua",), ("td.luu-hanh",))
+    assert [one.lacks for one in found.check.tried] == [()] * 3
+    assert [one.page.title for one in found.check.tried if one.page] == [article.title for article in articles()[:3]]
     assert [one.page.published for one in found.check.tried if one.page] == ["2023-09-28", "2023-09-27", "2023-09-26"]
 
 
@@ -185,11 +190,19 @@ def test_a_pattern_of_addresses_is_found(serve) -> None:  # type: ignore[no-unty
 
 PATTERNS = [
     # addresses, pattern, reason
-    ([f"https://x.vn/bai-viet/tin-thu-{w}-{n}.html" for n, w in enumerate(("nhat", "hai", "ba"), 9)], r"^/bai-viet/[\w%.-]+-\d+\.html$", "slug and number"),
+    (
+        [f"https://x.vn/bai-viet/tin-thu-{w}-{n}.html" for n, w in enumerate(("nhat", "hai", "ba"), 9)],
+        r"^/bai-viet/[\w%.-]+-\d+\.html$",
+        "slug and number",
+    ),
     ([f"https://x.vn/a{n}/tin-thu-{n}-a{n}.html" for n in range(3)], r"^/(?:[\w%.-]+/)*[\w%.-]+-a\d+\.html$", "folders differ"),
     ([f"https://x.vn/Trang/ChiTiet.aspx?nid={n}" for n in range(5)], r"^/Trang/ChiTiet\.aspx\?nid=\d+$", "a number in the query"),
     ([f"https://x.vn/tin/mot-bai-viet-rat-dai-{w}" for w in ("mot", "hai", "ba")], r"^/tin/[\w%.-]{20,}$", "nothing but a long slug"),
-    ([f"https://x.vn/2024/tin-thu-{w}/" for w in ("nhat-cua-nam-nay", "hai-cua-nam-nay", "ba-cua-nam-nay")], r"^/2024/[\w%.-]{20,}/?$", "trailing slash"),
+    (
+        [f"https://x.vn/2024/tin-thu-{w}/" for w in ("nhat-cua-nam-nay", "hai-cua-nam-nay", "ba-cua-nam-nay")],
+        r"^/2024/[\w%.-]{20,}/?$",
+        "trailing slash",
+    ),
     ([f"https://x.vn/{w}" for w in ("gioi-thieu", "lien-he", "so-do")], None, "short words are no articles"),
     ([f"https://x.vn/tin-thu-{n}.html" for n in range(2)], None, "two are not enough"),
     (["https://x.vn/a-1.html", "https://x.vn/b-2.htm", "https://x.vn/c-3.aspx", "https://x.vn/d-post4.html"], None, "nothing in common"),
@@ -229,7 +242,7 @@ def test_refused_before_anything_is_asked(url: str, named: str, reason: str, mon
 def test_refused_after_a_look(serve) -> None:  # type: ignore[no-untyped-def]
     base, asking = serve({
         "/leer": "<html><body><p>Trang đang được xây dựng, thành phố Huế</p></body></html>",
-        "/nirgends": "<html><body>" + "".join(f'<a href="/tin-so-{n}-cua-trang-nay.html">Tin thứ {n} của trang thông tin này</a><br>' for n in range(9)) + "</body></html>",
+        "/nirgends": "<html><body>" + "".join(f'<a href="/tin-so-{n}-cua-trang-nay.html">Tin thứ {n} của trang này</a><br>' for n in range(9)),
         "/so": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
     })  # fmt: skip
     with pytest.raises(AddError, match="answered 404"):
@@ -313,7 +326,9 @@ def test_a_check_tells_what_is_wrong() -> None:
     site = Served("tandan", articles(), province="Nam Định", faults=("login", "broken"))
     with Portal(site) as portal:
         base = site.base
-        found = checking.check(described(site, listings=(base + site.page(), base + "/khong-co.aspx"), feeds=(base + "/rss.xml",)), fetcher(portal), articles=14)
+        found = checking.check(
+            described(site, listings=(base + site.page(), base + "/khong-co.aspx"), feeds=(base + "/rss.xml",)), fetcher(portal), articles=14
+        )
         assert not found.sound
         assert [one.kind for one in found.looked] == ["feed", "listing", "listing"]
         assert found.looked[1].problem is None and found.looked[1].turned
@@ -328,7 +343,10 @@ def test_a_check_tells_what_is_wrong() -> None:
 
 def test_a_check_finds_what_is_left_of_the_site() -> None:
     """A line that stands in several articles is the site's; a site that leaves none is clean."""
-    several = [article._replace(paragraphs=(*article.paragraphs, "Nhóm phóng viên thường trú của tỉnh thực hiện chuyên mục này hằng tuần.")) for article in articles()]
+    several = [
+        article._replace(paragraphs=(*article.paragraphs, "Nhóm phóng viên thường trú của tỉnh thực hiện chuyên mục này hằng tuần."))
+        for article in articles()
+    ]
     for given, expected in ((articles(), []), (several, ["Nhóm phóng viên thường trú của tỉnh thực hiện chuyên mục này hằng tuần."])):
         site = Served("nukeviet", given, province="Nam Định")
         with Portal(site) as portal:

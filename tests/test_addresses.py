@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from conftest import assert_linear
 from courlan import clean_url
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrapers import addresses
-from tests.conftest import assert_linear
 
 CLEANED = [
     # as it stands in a page, what is asked for (None: nothing), reason
@@ -28,8 +28,16 @@ CLEANED = [
     ("https://example.vn/../../b", "https://example.vn/b", "above the root there is the root"),
     ("  https://example.vn/a\n", "https://example.vn/a", "blanks round it"),
     ("https://example.vn/a\n\tb", "https://example.vn/ab", "a line broken within an attribute"),
-    ("https://example.vn/Nghị định 105.pdf", "https://example.vn/Ngh%E1%BB%8B%20%C4%91%E1%BB%8Bnh%20105.pdf", "Vietnamese and spaces in the name of a file"),
-    ("https://example.vn/Ngh%e1%bb%8b%20%c4%91%e1%bb%8bnh.pdf", "https://example.vn/Ngh%E1%BB%8B%20%C4%91%E1%BB%8Bnh.pdf", "digits of percent-encoding are capitals"),
+    (
+        "https://example.vn/Nghị định 105.pdf",
+        "https://example.vn/Ngh%E1%BB%8B%20%C4%91%E1%BB%8Bnh%20105.pdf",
+        "Vietnamese and spaces in the name of a file",
+    ),
+    (
+        "https://example.vn/Ngh%e1%bb%8b%20%c4%91%e1%bb%8bnh.pdf",
+        "https://example.vn/Ngh%E1%BB%8B%20%C4%91%E1%BB%8Bnh.pdf",
+        "digits of percent-encoding are capitals",
+    ),
     ("https://example.vn/Nghi\u0323.pdf", "https://example.vn/Nghi%CC%A3.pdf", "a decomposed name is kept: the server may know the file by no other"),
     ("https://example.vn/%54in", "https://example.vn/Tin", "needlessly encoded"),
     ("https://example.vn/a%2Fb", "https://example.vn/a%2Fb", "an encoded slash is no slash"),
@@ -57,7 +65,11 @@ CLEANED = [
         "https://chauphu.angiang.gov.vn/wps/portal/Home/trang-tin-chi-tiet/016a4063-9d12",
         "WebSphere: the portal's state, packed",
     ),
-    ("https://www.gdt.gov.vn/wps/portal/!ut/p/z1/04_Sj9CPykssy0x", "https://www.gdt.gov.vn/wps/portal/!ut/p/z1/04_Sj9CPykssy0x", "where nothing else tells the page, it stays"),
+    (
+        "https://www.gdt.gov.vn/wps/portal/!ut/p/z1/04_Sj9CPykssy0x",
+        "https://www.gdt.gov.vn/wps/portal/!ut/p/z1/04_Sj9CPykssy0x",
+        "where nothing else tells the page, it stays",
+    ),
     (
         "https://example.gov.vn/wps/portal/!ut/p/b1/04_Sj/?1dmy&urile=wcm%3apath%3a/tin/bai",
         "https://example.gov.vn/wps/portal?1dmy&urile=wcm%3Apath%3A/tin/bai",
@@ -68,12 +80,24 @@ CLEANED = [
         "https://bacgiang.gov.vn/-/asset_publisher/SUvaAKdUf4CG/content/bai",
         "Liferay: the page before",
     ),
-    ("https://thanhtra.gov.vn/-/asset_publisher//Content/bai?123", "https://thanhtra.gov.vn/-/asset_publisher//Content/bai?123", "Liferay: two slashes and a bare number are meant"),
-    ("https://example.vn/a?_101_INSTANCE_x_redirect=%2F&_101_INSTANCE_x_cur=2", "https://example.vn/a?_101_INSTANCE_x_cur=2", "the page's number stays"),
+    (
+        "https://thanhtra.gov.vn/-/asset_publisher//Content/bai?123",
+        "https://thanhtra.gov.vn/-/asset_publisher//Content/bai?123",
+        "Liferay: two slashes and a bare number are meant",
+    ),
+    (
+        "https://example.vn/a?_101_INSTANCE_x_redirect=%2F&_101_INSTANCE_x_cur=2",
+        "https://example.vn/a?_101_INSTANCE_x_cur=2",
+        "the page's number stays",
+    ),
     ("https://example.vn/a?utm_source=zalo&utm_medium=zalo&utm_campaign=zalo&zarsrc=30", "https://example.vn/a", "shared on Zalo"),
     ("https://example.vn/a?fbclid=IwAR3&gidzl=Kq", "https://example.vn/a", "shared on Facebook, opened in Zalo"),
     ("https://hue.gov.vn/tin?newsid=0a1b&cid=0b2c", "https://hue.gov.vn/tin?newsid=0a1b&cid=0b2c", "cid is a section there, no tracker"),
-    ("https://example.vn/a?keyword=de+an+06&galleryId=3&sourceId=2", "https://example.vn/a?keyword=de+an+06&galleryId=3&sourceId=2", "names that only look like trackers'"),
+    (
+        "https://example.vn/a?keyword=de+an+06&galleryId=3&sourceId=2",
+        "https://example.vn/a?keyword=de+an+06&galleryId=3&sourceId=2",
+        "names that only look like trackers'",
+    ),
     ("https://example.vn/a?List={5F1A-22}&ID=7", "https://example.vn/a?List=%7B5F1A-22%7D&ID=7", "SharePoint: a list's number in braces"),
     ("https://example.vn/a?b=2&a=1", "https://example.vn/a?b=2&a=1", "some servers look at the order"),
     ("https://example.vn/a?&&x=1&", "https://example.vn/a?x=1", "empty parts"),
@@ -104,7 +128,11 @@ def test_clean(given_: str, expected: str | None, reason: str) -> None:
 
 def test_what_courlan_does_with_such_addresses() -> None:
     """The reason why its clean_url is not used: of the addresses whose parameters and names matter, it keeps few."""
-    telling = [row[0] for row in CLEANED if row[2] in {"cid is a section there, no tracker", "SharePoint: a list's number in braces", "names that only look like trackers'"}]
+    telling = [
+        row[0]
+        for row in CLEANED
+        if row[2] in {"cid is a section there, no tracker", "SharePoint: a list's number in braces", "names that only look like trackers'"}
+    ]
     assert len(telling) == 3
     assert [clean_url(url) for url in telling if clean_url(url) == url] == []
 
@@ -122,13 +150,29 @@ TWINS = [
     ("https://example.vn/a?b=2&a=1", "https://example.vn/a?a=1&b=2", "order of parameters"),
     ("https://example.vn/a?id=3&page=1", "https://example.vn/a?id=3", "the first page is the page"),
     ("https://dienbien.gov.vn/portal/Pages/Tin.aspx?PageIndex=1", "https://dienbien.gov.vn/portal/Pages/Tin.aspx", "Tân Dân: the first page"),
-    ("https://namdinh.gov.vn/portal/pages/2021-10-5/Ung-dungja6ggf.aspx", "https://namdinh.gov.vn/portal/Pages/2021-10-5/Ung-dungja6ggf.aspx", "Windows knows no capitals"),
+    (
+        "https://namdinh.gov.vn/portal/pages/2021-10-5/Ung-dungja6ggf.aspx",
+        "https://namdinh.gov.vn/portal/Pages/2021-10-5/Ung-dungja6ggf.aspx",
+        "Windows knows no capitals",
+    ),
     ("https://example.gov.vn/Trang/ChiTiet.aspx?NID=7", "https://example.gov.vn/trang/chitiet.aspx?nid=7", "nor in names of parameters"),
-    ("https://web01.haiduong.gov.vn/Trang/ChiTietTinTuc.aspx?nid=13066&title=khu-di-tich.html", "https://web01.haiduong.gov.vn/Trang/ChiTietTinTuc.aspx?nid=13066", "Quảng Ninh: the words beside the number"),
-    ("https://bvquan5.medinet.gov.vn/chuyen-muc/bai-cmobile16572-244790.aspx", "https://bvquan5.medinet.gov.vn/chuyen-muc/bai-c16896-244790.aspx", "medinet: phone and desktop, section and all"),
+    (
+        "https://web01.haiduong.gov.vn/Trang/ChiTietTinTuc.aspx?nid=13066&title=khu-di-tich.html",
+        "https://web01.haiduong.gov.vn/Trang/ChiTietTinTuc.aspx?nid=13066",
+        "Quảng Ninh: the words beside the number",
+    ),
+    (
+        "https://bvquan5.medinet.gov.vn/chuyen-muc/bai-cmobile16572-244790.aspx",
+        "https://bvquan5.medinet.gov.vn/chuyen-muc/bai-c16896-244790.aspx",
+        "medinet: phone and desktop, section and all",
+    ),
     ("https://example.vn/vi/news/print/tin-tuc/bai-12.html", "https://example.vn/vi/news/tin-tuc/bai-12.html", "NukeViet: to print"),
     ("https://hcc.nghean.gov.vn/savefile/tin-tong-hop/bai-2433.html", "https://hcc.nghean.gov.vn/tin-tong-hop/bai-2433.html", "NukeViet: to save"),
-    ("https://example.vn/index.php?language=vi&nv=news&op=tin-tuc/bai-12", "https://example.vn/vi/news/tin-tuc/bai-12.html", "NukeViet: rewritten and not"),
+    (
+        "https://example.vn/index.php?language=vi&nv=news&op=tin-tuc/bai-12",
+        "https://example.vn/vi/news/tin-tuc/bai-12.html",
+        "NukeViet: rewritten and not",
+    ),
     ("https://example.vn/?language=vi&nv=news&op=tin-tuc%2Fbai-12", "https://example.vn/vi/news/tin-tuc/bai-12", "the same, encoded"),
     ("https://example.vn/bai?print=1", "https://example.vn/bai", "?print=1"),
     ("https://example.vn/bai/print", "https://example.vn/bai", "/print"),
@@ -147,8 +191,16 @@ NO_TWINS = [
     ("https://example.vn/Bai-51YnYvX.html", "https://example.vn/Bai-51ynyvx.html", "capitals that tell (Sơn La's newspaper)"),
     ("https://example.vn/a?page=2", "https://example.vn/a", "the second page"),
     ("https://example.vn/?p=1", "https://example.vn/?p=2", "WordPress: p is the article"),
-    ("https://bvquan5.medinet.gov.vn/chuyen-muc/bai-c16896-131217.aspx", "https://bvquan5.medinet.gov.vn/chuyen-muc/bai-cmobile16572-244790.aspx", "other numbers, another article"),
-    ("https://example.vn/portal/pages/print.aspx?p=27996", "https://example.vn/portal/pages/print.aspx?p=27997", "Tân Dân's print view does not tell its article"),
+    (
+        "https://bvquan5.medinet.gov.vn/chuyen-muc/bai-c16896-131217.aspx",
+        "https://bvquan5.medinet.gov.vn/chuyen-muc/bai-cmobile16572-244790.aspx",
+        "other numbers, another article",
+    ),
+    (
+        "https://example.vn/portal/pages/print.aspx?p=27996",
+        "https://example.vn/portal/pages/print.aspx?p=27997",
+        "Tân Dân's print view does not tell its article",
+    ),
     ("https://m.vn/a", "https://vn/a", "m. is the domain itself"),
     ("https://127.0.0.2:8080/a", "https://127.0.0.2:8081/a", "another port"),
 ]
@@ -221,8 +273,9 @@ def test_is_article() -> None:
 PIECES = st.lists(
     st.sampled_from(
         [
-            "http://", "HTTPS://", "x.gov.vn", "//", "/", "..", ".", "?", "&", "a=1", "b=", "utm_x=2", "%", "%41", "%c3", "%C3%A9", "ấ", "a\u0302\u0301", ";jsessionid=1", "!ut/p/",
-            "wps/portal", "#", "[", "]", ":", "80", "443", "@", "\\", "{", "}", " ", "\t", "index.php", "print", "amp", "-c1-2.aspx", ".html", "-12", "vi", "news", "nv=news", "op=a/b-1",
+            "http://", "HTTPS://", "x.gov.vn", "//", "/", "..", ".", "?", "&", "a=1", "b=", "utm_x=2", "%", "%41", "%c3", "%C3%A9", "ấ", "a\u0302\u0301",
+            ";jsessionid=1", "!ut/p/", "wps/portal", "#", "[", "]", ":", "80", "443", "@", "\\", "{", "}", " ", "\t", "index.php", "print", "amp", "-c1-2.aspx",
+            ".html", "-12", "vi", "news", "nv=news", "op=a/b-1",
         ]
     ),
     max_size=14,
@@ -245,6 +298,16 @@ def test_any_address(url: str) -> None:
         assert unicodedata.is_normalized("NFC", addresses.twin_key(absolute))
 
 
-@pytest.mark.parametrize("marked", ["https://x.vn/|/a..%c3|", "https://x.vn/?|a&amp;|", "https://x.vn/lich/|9/|x", "https://x.vn/|-1|.html", "https://x.vn/|a-|", "https://x.vn/!ut/p/|/p/|"])
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "https://x.vn/|/a..%c3|",
+        "https://x.vn/?|a&amp;|",
+        "https://x.vn/lich/|9/|x",
+        "https://x.vn/|-1|.html",
+        "https://x.vn/|a-|",
+        "https://x.vn/!ut/p/|/p/|",
+    ],
+)
 def test_hostile_addresses_take_linear_time(marked: str) -> None:
     assert_linear(marked, 20_000, lambda url: url, lambda url: (addresses.trap(url), addresses.clean(url), addresses.twin_key(url)))

@@ -54,10 +54,11 @@ def test_each_family_has_a_page() -> None:
 ARTICLE = Article(
     "Tỉnh yêu cầu hoàn thành số hóa hồ sơ đất đai trước ngày 30/11",
     (
-        "Phát biểu kết luận, Phó Chủ tịch UBND tỉnh Lê Quốc Thử giao Sở Nông nghiệp và Môi trường chủ trì, phối hợp với UBND các xã, phường rà soát toàn bộ hồ sơ đất đai còn lưu "
-        "trữ bằng giấy, hoàn thành việc số hóa trước ngày 30/11/2025.",
-        "Các địa phương bố trí đủ nhân lực, bảo đảm tối thiểu 95% hồ sơ được làm sạch, đối chiếu với cơ sở dữ liệu dân cư; nơi nào chậm tiến độ, người đứng đầu phải báo cáo giải trình.",
-        "Sở Khoa học và Công nghệ kiểm tra, hướng dẫn bảo đảm an toàn thông tin; Công an tỉnh phối hợp xác thực dữ liệu theo Kế hoạch số 215/KH-UBND.",
+        "Phát biểu kết luận, Phó Chủ tịch UBND tỉnh Lê Quốc Thử giao Sở Nông nghiệp và Môi trường chủ trì, phối hợp với UBND các xã, phường "
+        "rà soát toàn bộ hồ sơ đất đai còn lưu trữ bằng giấy, hoàn thành việc số hóa trước ngày 30/11/2025.",
+        "Các địa phương bố trí đủ nhân lực, bảo đảm tối thiểu 95% hồ sơ được làm sạch, đối chiếu với cơ sở dữ liệu dân cư; "
+        "nơi nào chậm tiến độ, người đứng đầu phải báo cáo giải trình.",
+        "Sở Khoa học và Công nghệ kiểm tra, hướng dẫn an toàn thông tin; Công an tỉnh phối hợp xác thực dữ liệu theo Kế hoạch số 215/KH-UBND.",
         "Trước đó, theo báo cáo tại cuộc họp, toàn tỉnh mới số hóa được 61,4% hồ sơ, thấp hơn 8,6 điểm phần trăm so với chỉ tiêu đề ra cho quý III.",
     ),
     datetime.datetime(2025, 10, 14, 15, 20),
@@ -69,7 +70,15 @@ ARTICLE = Article(
 OTHERS = tuple(
     Article(f"{what} tại các xã, phường trong tháng {month}", ("Nội dung đang được cập nhật.",), datetime.datetime(2025, month, 3 + month, 9, month))
     for month, what in enumerate(
-        ("Kiểm tra công tác phòng, chống dịch", "Ra quân làm thủy lợi", "Đối thoại với doanh nghiệp", "Khánh thành nhà văn hóa", "Tập huấn chữ ký số", "Trao nhà đại đoàn kết"), 2
+        (
+            "Kiểm tra công tác phòng, chống dịch",
+            "Ra quân làm thủy lợi",
+            "Đối thoại với doanh nghiệp",
+            "Khánh thành nhà văn hóa",
+            "Tập huấn chữ ký số",
+            "Trao nhà đại đoàn kết",
+        ),
+        2,
     )
 )
 
@@ -79,15 +88,29 @@ def main() -> int:
     wrong = 0
     for name in (*FAMILIES, *DESIGNS):
         family = FAMILY.get(name, "general") if name in DESIGNS else name
-        site = Site(family, (ARTICLE, *OTHERS), design=name if name in DESIGNS else None, province="Nam Định", now=datetime.datetime(2025, 10, 20, 22, 5))
+        site = Site(
+            family, (ARTICLE, *OTHERS), design=name if name in DESIGNS else None, province="Nam Định", now=datetime.datetime(2025, 10, 20, 22, 5)
+        )
         body = site.render(ARTICLE).encode()
-        response = Response(site.base + site.path(ARTICLE), site.base + site.path(ARTICLE), 200, {"content-type": "text/html; charset=utf-8"}, body, datetime.datetime(2025, 10, 20, 15, 5, tzinfo=datetime.UTC))
+        response = Response(
+            site.base + site.path(ARTICLE),
+            site.base + site.path(ARTICLE),
+            200,
+            {"content-type": "text/html; charset=utf-8"},
+            body,
+            datetime.datetime(2025, 10, 20, 15, 5, tzinfo=datetime.UTC),
+        )
         page = read_page(decode(body), url=response.final, layout=layout_of(name), fetched=response.fetched)
         put_in = (ARTICLE.title, ARTICLE.sapo, list(ARTICLE.paragraphs), list(ARTICLE.captions), ARTICLE.published.date().isoformat())
         got = (page.title, page.sapo, page.body, page.captions, (page.published or "")[:10])
         if got != put_in:
             wrong = 1
-            print(f"{name}: not written, for it is read as", *(f"  {a!r}\n  not {b!r}" for a, b in zip(got, put_in, strict=True) if a != b), sep="\n", file=sys.stderr)
+            print(
+                f"{name}: not written, for it is read as",
+                *(f"  {a!r}\n  not {b!r}" for a, b in zip(got, put_in, strict=True) if a != b),
+                sep="\n",
+                file=sys.stderr,
+            )
             continue
         checking.keep(name, checking.Tried(response.final, "article", "", page, response), PAGES)
     return wrong

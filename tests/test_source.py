@@ -66,6 +66,14 @@ def test_each_source(name: str) -> None:
         assert source.provinces()[described.former] == described.province
 
 
+def test_all_of_them_are_in_the_wheel() -> None:
+    from hatchling.builders.wheel import WheelBuilder
+
+    taken = {file.distribution_path for file in WheelBuilder(str(source.ROOT.parent)).recurse_included_files()}
+    described = {f"scrapers/{kind}/{path.name}" for kind in ("families", "sources") for path in (source.ROOT / kind).glob("*.toml")}
+    assert len(described) > 100 and described <= taken
+
+
 def test_domains_agree_with_the_gazetteer() -> None:
     """The portal of a province stands under the domain that the gazetteer knows."""
     domains = {row["domain"]: row for row in gazetteer("provinces")}
@@ -83,7 +91,10 @@ ARTICLES = [
     ("https://ninhthuan.gov.vn/portal/Pages/2024-4-25/Quy-hoach-phat-trien-do-thi-theo-huong-xanh-hien-dvv348x.aspx", "ninhthuan"),
     ("https://www.quangninh.gov.vn/Trang/ChiTietTinTuc.aspx?nid=113139", "quangninh"),
     ("https://web01.haiduong.gov.vn/Trang/ChiTietTinTuc.aspx?nid=13066&title=khu-di-tich.html", "haiduong"),
-    ("https://chauphu.angiang.gov.vn/wps/portal/Home/trang-tin-chi-tiet/sa-tinhtuc/sa-ktxh/sa-thoisuxahoi/016a4063-9d12-47bb-a9b4-c23d8b21bea1", "chauphu-angiang"),
+    (
+        "https://chauphu.angiang.gov.vn/wps/portal/Home/trang-tin-chi-tiet/sa-tinhtuc/sa-ktxh/sa-thoisuxahoi/016a4063-9d12-47bb-a9b4-c23d8b21bea1",
+        "chauphu-angiang",
+    ),
     ("https://angiang.gov.vn/vi/nu-nong-dan-xuat-sac-vung-bay-nui-an-giang", "angiang"),
     ("https://quangnam.gov.vn/webcenter/portal/ubnd/pages_tin-tuc/chi-tiet?dDocName=PORTAL512708", "quangnam"),
     ("https://daklak.gov.vn/-/-ak-lak-cong-bo-ieu-chinh-quy-hoach-tinh-thoi-ky-2021-2030-tam-nhin-en-nam-2050", "daklak"),
@@ -291,7 +302,10 @@ def test_layouts_of_their_time(tmp_path: Path) -> None:
         + '[[old]]\nuntil = 2022-06-30\nfamily = "wordpress"\n',
     )
     body = {name: family.selectors.body for name, family in source.families().items()}
-    found = {day: source.layout(described, day and datetime.date.fromisoformat(day)) for day in (None, "2025-01-01", "2024-12-31", "2022-07-01", "2022-06-30", "2020-01-01")}
+    found = {
+        day: source.layout(described, day and datetime.date.fromisoformat(day))
+        for day in (None, "2025-01-01", "2024-12-31", "2022-07-01", "2022-06-30", "2020-01-01")
+    }
     assert {day: layout.title for day, layout in found.items()} == {
         None: (".moi",),
         "2025-01-01": (".moi",),
@@ -330,7 +344,9 @@ def test_a_source_goes_through_json() -> None:
 # --- families know their own -----------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("html", ["", " ", "<", "<html>", "\x00", "<p>Không có dấu hiệu nào</p>", "<meta name=generator>", "<?xml version='1.0' encoding='utf-8'?><html/>"])
+@pytest.mark.parametrize(
+    "html", ["", " ", "<", "<html>", "\x00", "<p>Không có dấu hiệu nào</p>", "<meta name=generator>", "<?xml version='1.0' encoding='utf-8'?><html/>"]
+)
 def test_a_page_that_shows_nothing(html: str) -> None:
     assert source.recognise("https://example.gov.vn/tin", html) is None
 
@@ -358,7 +374,10 @@ MADE = [(name, None, name) for name in FAMILIES] + [("vnpt", "vnpt-new", "vnpt")
 @pytest.mark.parametrize(("family", "design", "expected"), MADE, ids=[row[1] or row[0] for row in MADE])
 def test_a_family_knows_its_own(family: str, design: str | None, expected: str | None) -> None:
     """An article of the invented portal shows its family and no other, its address is an article's, and the family's selectors find its parts."""
-    paragraphs = tuple(f"Ủy ban nhân dân tỉnh giao {who} báo cáo kết quả rà soát, đề xuất giải pháp trước ngày {number}/12/2023." for number, who in enumerate(("Sở Y tế", "Sở Tài chính", "Công an tỉnh"), 12))
+    paragraphs = tuple(
+        f"Ủy ban nhân dân tỉnh giao {who} báo cáo kết quả rà soát, đề xuất giải pháp trước ngày {number}/12/2023."
+        for number, who in enumerate(("Sở Y tế", "Sở Tài chính", "Công an tỉnh"), 12)
+    )
     article = Article("Lãnh đạo tỉnh yêu cầu rà soát công tác phòng cháy tại chợ", paragraphs, datetime.datetime(2023, 9, 22, 8, 37))
     others = [Article(f"Tin thứ {number} trong tuần của cổng thông tin", paragraphs, datetime.datetime(2023, 9, number, 9)) for number in range(1, 9)]
     site = Site(family, [article, *others], design=design, province="Nam Định")
