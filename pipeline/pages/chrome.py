@@ -58,26 +58,43 @@ _LABEL = 30  # characters before a file's link in its line: "Tài liệu đính 
 
 
 def drop_links(tree: Tree, start: int, end: int, dead: list[bool], keep: Sequence[bool]) -> None:
-    """Marks the lines that are links, unless they are to be kept, with the date and the teaser that stand in one box with them."""
+    """Marks the lines that are links, unless they are to be kept, with the words above them and the dates and teasers beside them."""
     lines = tree.lines
     mass = sum(line.length for line in lines[start:end] if line.length >= LONG)
     linked = sum(min(line.linked, line.length) for line in lines[start:end] if line.length >= LONG)
     if linked * 2 > mass:
         return  # a link that was never closed
+    links = [not dead[i] and not keep[i - start] and _is_link(lines[i]) for i in range(start, end)]
     for i in range(start, end):
-        line = lines[i]
-        rest = line.length - line.linked
-        if dead[i] or keep[i - start] or rest > 0.2 * line.length and not (line.file and rest <= _LABEL and not line.text.endswith(".")):
+        if not links[i - start]:
             continue
         dead[i] = True
         if i > start and not dead[i - 1] and furniture(lines[i - 1].text) == "block":
             dead[i - 1] = True  # the words above the links go with them, so that nothing below is taken for one of them
-        item = line.box
+            for k in _teasers(lines, links, start, i):
+                dead[k] = True
+        item = lines[i].box
         while item.parent is not None and item.end - item.start == 1 and item.parent.end - item.parent.start <= 4:
             item = item.parent
         if item.end - item.start <= 4 and item.start >= start and item.end <= end and _is_item(lines, item, i):
             for k in range(item.start, item.end):
                 dead[k] = True
+
+
+def _is_link(line: Line) -> bool:
+    rest = line.length - line.linked
+    return rest <= 0.2 * line.length or line.file and rest <= _LABEL and not line.text.endswith(".")
+
+
+def _teasers(lines: Sequence[Line], links: Sequence[bool], start: int, first: int) -> list[int]:
+    """The lines that stand between links of a list that begins at `first`, one below each; below the last too where each has one."""
+    found, i, end = [], first, start + len(links)
+    while i < end and links[i - start]:
+        below = i + 1 < end and not links[i + 1 - start]
+        if below and (i + 2 < end and links[i + 2 - start] or found and found[-1] == i - 1):
+            found.append(i + 1)
+        i += 2 if below else 1
+    return found
 
 
 def _is_item(lines: Sequence[Line], item: Box, headline: int) -> bool:

@@ -111,7 +111,7 @@ def _zones(texts: Sequence[str], title: str | None) -> list[str]:
     if len(found) != len(texts) + len(head):
         return ["body"] * len(texts)
     zones = [line.zone for line in found[len(head) :]]
-    return ["boilerplate" if n and words.is_notice(text) or words.is_tools(text) else zones[n] for n, text in enumerate(texts)]
+    return ["boilerplate" if n and (words.is_notice(text) or words.is_glued(text)) or words.is_tools(text) else zones[n] for n, text in enumerate(texts)]
 
 
 # --- title, author, sapo, captions ---------------------------------------------------------------------------------------------------------
@@ -126,17 +126,22 @@ def _title(tree: Tree, extent: Extent | None, about: About) -> str | None:
 
 
 def title_above(tree: Tree, kept: Sequence[int]) -> int | None:
-    """The line of the title where nothing names it: a heading above the text, else the line there that looks like a title."""
+    """The line of the title where nothing names it: a heading above the text, the line above the date, or one there that looks like a title."""
     lines = tree.lines
     first = next((n for n, i in enumerate(kept) if lines[i].length >= words.LONG and not lines[i].heading), 0)
     headings = [i for i in kept[max(0, first - 8) : first] if 1 <= lines[i].heading <= 4 and lines[i].text.count(" ") >= 3]
-    if headings:
-        return headings[0]
+    above = [i for i in kept[:first] if lines[i].text.count(" ") >= 4 and i + 1 < len(lines) and _is_stamp(lines[i + 1].text) and not _is_stamp(lines[i].text)]
+    if headings or above:
+        return (headings or above)[0]
     texts = _modern([lines[i].text for i in kept])
     view = clean.View("\n\n".join(texts))
     found = clean.lines(view.text) if texts else []
     at = next((n for n, line in enumerate(found) if line.zone == "title"), None) if len(found) == len(texts) else None
     return kept[at] if at is not None and at + 1 < len(texts) else None
+
+
+def _is_stamp(text: str) -> bool:
+    return any(stamp.rest <= 25 and stamp.kind not in ("document", "event") for stamp in stamps.read_stamps(text))
 
 
 def _is_caption(line: Line, zone: str) -> bool:
