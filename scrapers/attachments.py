@@ -19,7 +19,7 @@ from scrapers.papers.child import Answer, Order
 SECONDS = 60.0
 OCR_SECONDS = 20.0  # more for each page that tesseract may read
 OCR_PAGES = 10
-MEGABYTES = 1_500  # of addresses: the libraries alone take 400
+MEGABYTES = 800  # of addresses: 200 do for a text, 300 for a scan
 
 
 class Document(NamedTuple):

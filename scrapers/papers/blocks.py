@@ -27,13 +27,14 @@ class Paper(NamedTuple):
     scanned: bool = False
     ocr: bool = False
     notes: tuple[str, ...] = ()
+    legacy: bool = False  # was in a font of before Unicode and has been read
 
 
 class PaperError(ValueError):
     """The file cannot be read; the message says what it is and what to do."""
 
 
-_DROPPED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc\ufffd\ufffe\uffff\ud800-\udfff]")
+_DROPPED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc\ufffd\ufffe\uffff\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 # Bullets of Word's symbol fonts, which lie in the private use area.
 _SYMBOLS = {chr(code): "•" for code in (0xF0A7, 0xF0A8, 0xF0B7, 0xF0D8, 0xF0FC, 0xF06E, 0xF071, 0xF075, 0xF076)} | {"\uf02d": "-", "\uf0e0": "→"}
@@ -41,7 +42,7 @@ _SYMBOL = re.compile("[\ue000-\uf8ff]")
 
 
 def tidy(text: str) -> str:
-    """The text in composed letters on one line, single spaces, without what is not seen.
+    """The text in composed letters on one line, single spaces, without what is not seen; soft hyphens stay: in TCVN3 fonts they are a letter.
 
     >>> tidy("Ti\u1ebfng  Vie\u0323\u0302t \uf0b7 so\u200b\\n")
     'Tiếng Việt • so'

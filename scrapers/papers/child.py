@@ -121,7 +121,7 @@ def _reader(kind: str) -> Callable:  # type: ignore[type-arg]  # each is importe
 
 def _pdf(data: bytes, order: Order):  # type: ignore[no-untyped-def]  # blocks.Paper
     """The blocks of a PDF; pages that are pictures are read by tesseract where that is wanted and installed."""
-    from scrapers.papers import layout, ocr, pdf
+    from scrapers.papers import layout, legacy, ocr, pdf
     from scrapers.papers.blocks import Paper, PaperError
 
     document = pdf.load(data)
@@ -158,7 +158,10 @@ def _pdf(data: bytes, order: Order):  # type: ignore[no-untyped-def]  # blocks.P
                 break
     if len(pictures) > read:
         notes.append(_unread(len(pictures), read, order, ocr.missing(), all(need == "letters" for *_, need in pictures)))
-    return Paper(layout.blocks(sheets), count, scanned, read > 0, tuple(notes))
+    told = legacy.tell(" ".join(word.text for sheet in sheets[:20] for word in sheet.words))
+    if told:
+        sheets = [s._replace(words=[word._replace(text=legacy.read(word.text, told)) for word in s.words]) for s in sheets]
+    return Paper(layout.blocks(sheets), count, scanned, read > 0, tuple(notes), told is not None)
 
 
 def _unread(pictures: int, read: int, order: Order, missing: str | None, letters: bool) -> str:

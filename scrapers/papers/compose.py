@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline import encodings
-from scrapers.papers import cues, foot, head
+from scrapers.papers import cues, foot, head, legacy
 from scrapers.papers.blocks import Block, Paper, bare, tidy
 
 LONGEST = 2_000_000  # characters of a text; what follows is cut off
@@ -23,7 +22,7 @@ class Composed(NamedTuple):
 
 def compose(paper: Paper) -> Composed:
     """The paper as text, with what its head says."""
-    blocks = unstamped(unicode(paper.blocks))
+    blocks = unstamped(unicode(paper))
     said = head.read(blocks)
     body = blocks[said.size :]
     lines = [*said.lines, *_paragraphs(body)]
@@ -33,23 +32,15 @@ def compose(paper: Paper) -> Composed:
     return Composed(text, said, foot.signer(body), notes)
 
 
-def unicode(blocks: list[Block]) -> list[Block]:
-    """The blocks with what is set in a TCVN3 or VNI font read as Unicode: all of them, or those that are."""
-    whole = encodings.legacy("\n".join(block.text for block in blocks[:2000]))
-    if whole:
-        mixed = [b.text for b in blocks if encodings.share_of_syllables(b.text) > 0.8 and not encodings.legacy(b.text)]
-        keep = frozenset(text for text in mixed if _unicode_only(text))
-        return [b if b.text in keep else b._replace(text=tidy(encodings.convert(b.text, whole))) for b in blocks]
+def unicode(paper: Paper) -> list[Block]:
+    """The paper's blocks with what is set in a TCVN3 or VNI font read as Unicode."""
+    told = None if paper.legacy else legacy.tell("\n".join(block.text for block in paper.blocks[:2000]))
     found = []
-    for block in blocks:
-        encoding = encodings.legacy(block.text) if len(block.text) > 30 else None
-        found.append(block._replace(text=tidy(encodings.convert(block.text, encoding))) if encoding else block)
+    for block in paper.blocks:
+        own = told or (legacy.tell(block.text) if len(block.text) > 30 else None)
+        text = tidy(legacy.read(block.text, own).replace("\u00ad", ""))
+        found.append(block._replace(text=legacy.capitals(text) if own or paper.legacy else text))
     return found
-
-
-def _unicode_only(text: str) -> bool:
-    """Whether letters stand in it that no such font has: those of Vietnamese beyond Latin-1."""
-    return bool(re.search("[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0\u0110\u0111]", text))
 
 
 def unstamped(blocks: list[Block]) -> list[Block]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import olefile
 
-from scrapers.papers import tables
+from scrapers.papers import legacy, tables
 from scrapers.papers.blocks import Block, Paper, PaperError, tidy
 from scrapers.papers.word import _columns
 
@@ -44,14 +44,19 @@ def read(data: bytes) -> Paper:
     if head.encrypted:
         raise PaperError("a Word document that opens only with a password")
     if head.version < 101 or head.version == 0:
-        return Paper(_blocks(_old_text(stream, head), [], []))
+        return _paper(_old_text(stream, head), [], [])
     pieces = _pieces(table(head.table), head)
     text = _text(stream, pieces, head.characters)
     try:
         starts, looks = _paragraph_looks(stream, table(head.table), head)
     except (struct.error, IndexError):
         starts, looks = [], []
-    return Paper(_blocks(text, starts, looks, pieces))
+    return _paper(text, starts, looks, pieces)
+
+
+def _paper(text: str, starts: list[int], looks: list[_Look], pieces: list[_Piece] | None = None) -> Paper:
+    told = legacy.tell(text[:20_000].translate(_LINE))
+    return Paper(_blocks(text, told, starts, looks, pieces), legacy=told is not None)
 
 
 def _streams(data: bytes):  # type: ignore[no-untyped-def]  # a stream's bytes and a function that gives the table stream's
@@ -192,20 +197,22 @@ def _without_fields(text: str) -> tuple[str, list[int]]:
     kept: list[str] = []
     places: list[int] = []
     inside: list[bool] = []  # for each open field: still in its instruction
-    at = 0
+    hidden = at = 0  # hidden: how many of them are
     for mark in [*_FIELD.finditer(text), None]:
         end = mark.start() if mark else len(text)
-        if not any(inside):
+        if not hidden:
             kept.append(text[at:end])
             places += range(at, end)
         if mark is None:
             break
         if mark[0] == "\x13":
             inside.append(True)
-        elif inside and mark[0] == "\x14":
-            inside[-1] = False
-        elif inside and mark[0] == "\x15":
-            inside.pop()
+        elif inside:
+            inside[-1], was = False, inside[-1]
+            hidden -= was
+            if mark[0] == "\x15":
+                inside.pop()
+        hidden += mark[0] == "\x13"
         at = end + 1
     return "".join(kept), places
 
@@ -213,7 +220,7 @@ def _without_fields(text: str) -> tuple[str, list[int]]:
 _LINE = str.maketrans({"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": None, "\x01": None, "\x02": None, "\x05": None, "\x08": None, "\xa0": " "})
 
 
-def _blocks(text: str, starts: list[int], looks: list[_Look], pieces: list[_Piece] | None = None) -> list[Block]:
+def _blocks(text: str, told: legacy.Legacy | None, starts: list[int], looks: list[_Look], pieces: list[_Piece] | None) -> list[Block]:
     """The paragraphs and tables of the text; where nothing is known of a cell's mark, two in a row end the table's row."""
     text, places = _without_fields(text)
     found: list[Block] = []
@@ -222,7 +229,7 @@ def _blocks(text: str, starts: list[int], looks: list[_Look], pieces: list[_Piec
     cell: tables.Cell = []
     begin = 0
     for mark in re.finditer("[\r\x07\x0c]", text):
-        said = text[begin : mark.start()].translate(_LINE)
+        said = legacy.read(text[begin : mark.start()].translate(_LINE), told)
         look = _look_at(places[mark.start()], starts, looks, pieces)
         begin = mark.end()
         lines = [block for line in said.split("\n") for block in _columns(line, "centre" if look and look.centred else "body")]

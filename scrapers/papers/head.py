@@ -239,7 +239,8 @@ def _agency(said: _Said, block: Block) -> bool | None:
         return _other(said, block)
     capitals = block.text.upper() == block.text and re.search(r"[^\W\d_]{2}", block.text)
     named = cues.starts("agency", block.text) and len(block.text) < 80 and not block.text.endswith((".", ":", ";"))
-    if not (capitals or named) or cues.item(block.text) and not capitals:
+    misread = re.match(r"\W*s[o06e]\W{0,3}(?:\d|$)", bare(block.text))  # a number line of which no number can be made
+    if misread or not (capitals or named) or cues.item(block.text) and not capitals:
         return _other(said, block) if block.kind in ("left", "right") else None
     (said.agencies if said.number is None and said.kind is None else said.lines).append(block.text)
     return True

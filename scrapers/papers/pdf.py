@@ -292,6 +292,9 @@ def readable(text: str) -> bool:
     """Whether the text is Vietnamese with its marks (in Unicode or a font of before it), or some other language as it should be."""
     if encodings.legacy(text):
         return True
+    tokens = text.split()
+    if len(tokens) >= 20 and 4 * sum(bool(_ODD.search(token)) for token in tokens) > len(tokens):
+        return False
     words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if not word.isupper() or len(word) > 5]
     if len(words) < 20:
         return True
@@ -302,6 +305,10 @@ def readable(text: str) -> bool:
     if len(marked) * 8 < len(words):  # without marks: English, or a reader of scans that knew no Vietnamese
         return not _lost_marks(words)
     return encodings.share_of_syllables(text) > 0.6
+
+
+# Inside a word: a sign, a digit between letters, a capital after a small letter. Fonts that hide their letters give "7KkQJ", "E~R".
+_ODD = re.compile(r"[^\W\d_][^\w\s./,:;()&'’\"“”%+–-][^\W\d_]|[^\W\d_]\d[^\W\d_]|[^\W\d_A-Z][A-Z](?![^\W_]*/)|^[^\w\s]*[<>=?@^`{|}~#$\\]+\w")
 
 
 def _lost_marks(words: list[str]) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pipeline import encodings
 from scrapers.papers import tables
 from scrapers.papers.blocks import Block, Paper
-from scrapers.papers.word import _columns
+from scrapers.papers.word import _columns, is_capitals, legacy_font
 
 _TOKEN = re.compile(r"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\")
 _SKIPPED = frozenset(
@@ -47,7 +48,7 @@ class _Reader:
         self.stack: list[_State] = []
         page = re.search(r"\\ansicpg(\d{3,5})", text[:2000])
         self.page = f"cp{page[1]}" if page and page[1] in ("1250", "1251", "1252", "1253", "1254", "1257", "1258", "932", "936", "950", "65001") else "cp1252"
-        self.fonts = _fonts(text)
+        self.fonts, self.named = _fonts(text)
         self.run_: list[str] = []
         self.raw = bytearray()  # bytes of the code page that are not read yet: letters may take two
         self.left = 0  # characters to pass over after \u
@@ -101,8 +102,13 @@ class _Reader:
     def _flush(self) -> None:
         if self.raw:
             page = self.fonts.get(self.state.font) or self.page
-            self._add(self.raw.decode("utf-8" if page == "cp65001" else page, "replace"))
+            text = self.raw.decode("utf-8" if page == "cp65001" else page, "replace")
             self.raw.clear()
+            named = self.named.get(self.state.font)
+            if named and (encoding := legacy_font(named)):
+                text = encodings.convert(text, encoding)
+                text = text.upper() if is_capitals(named) else text
+            self._add(text)
 
     def _add(self, text: str) -> None:
         if not self.state.skip and not self.state.hidden:
@@ -195,13 +201,15 @@ class _Reader:
             self.table, self.row, self.cell = [], [], []
 
 
-def _fonts(text: str) -> dict[int, str]:
-    """The code page of each font that names one; TCVN3 and VNI fonts are read as Latin and put right later."""
+def _fonts(text: str) -> tuple[dict[int, str], dict[int, str]]:
+    """The code page of each font that names one, and the names of those of before Unicode, whose bytes are read as Latin."""
     head = text[: text.find("\\colortbl")] if "\\colortbl" in text[:400_000] else text[:100_000]
-    found = {}
-    for match in re.finditer(r"\{\\f(\d{1,5})\b[^{};]{0,120}?\\fcharset(\d{1,3})\b([^{};]{0,80})", head):
-        if not re.search(r"\.Vn|VNI[- ]", match[3]):
-            found[int(match[1])] = _PAGES.get(int(match[2]), "cp1252")
-        else:
-            found[int(match[1])] = "cp1252"
-    return found
+    pages, named = {}, {}
+    for match in re.finditer(r"\{\\f(\d{1,5})\b([^{};]{0,120})(?:\{[^{}]{0,80}\})?([^{};]{0,80})", head):
+        number, name = int(match[1]), f"{match[2]}{match[3]}".rpartition(" ")[2]
+        told = re.search(r"\\fcharset(\d{1,3})", match[2])
+        if legacy_font(name):
+            named[number], pages[number] = name, "cp1252"
+        elif told:
+            pages[number] = _PAGES.get(int(told[1]), "cp1252")
+    return pages, named

@@ -21,7 +21,7 @@ _PASSED_OVER = frozenset("script style head title meta link xml noscript object"
 def html(data: bytes) -> Paper:
     """The blocks of a page."""
     try:
-        root = lxml.html.document_fromstring(_decoded(data).replace("\0", ""), parser=lxml.html.HTMLParser(encoding="utf-8", remove_comments=True))
+        root = lxml.html.document_fromstring(_decoded(data).replace(b"\0", b""), parser=lxml.html.HTMLParser(encoding="utf-8", remove_comments=True))
     except (etree.ParserError, ValueError, encodings.BinaryError) as error:
         raise PaperError(f"a web page that cannot be read: {error}") from error
     return Paper(list(_blocks(root, 0, False)))

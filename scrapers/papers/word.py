@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from pipeline import encodings
 from scrapers.papers import cues, kinds, tables
 from scrapers.papers.blocks import Block, Paper, PaperError, tidy
 
@@ -191,12 +192,13 @@ class _Docx:
             style = found.above
         return None
 
-    def _runs(self, parent: Element, runs: list[str], boxes: list[Element], caps: bool, depth: int) -> None:
+    def _runs(self, parent: Element, runs: list[str], boxes: list[Element], caps: bool, depth: int, font: str | None = None) -> None:
         """Adds the text of a paragraph's runs, and the boxes that hang on them."""
         for child in parent if depth < DEEPEST else ():
             name = _local(child)
             if name == "t":
-                runs.append((child.text or "").upper() if caps else child.text or "")
+                text = encodings.convert(child.text or "", font) if font else child.text or ""
+                runs.append(text.upper() if caps else text)
             elif name in _SIGNS:
                 runs.append(_SIGNS[name])
             elif name == "sym":
@@ -207,13 +209,14 @@ class _Docx:
             elif name == "AlternateContent":
                 choice = _child(child, "Choice")
                 if choice is not None:
-                    self._runs(choice, runs, boxes, caps, depth + 1)
+                    self._runs(choice, runs, boxes, caps, depth + 1, font)
             elif name == "r":
                 look = _child(child, "rPr")
                 if not _is_on(_child(look, "vanish")):
-                    self._runs(child, runs, boxes, caps or _is_on(_child(look, "caps")), depth + 1)
+                    named = _value(_child(look, "rFonts"), "ascii") or ""
+                    self._runs(child, runs, boxes, caps or _is_on(_child(look, "caps")) or is_capitals(named), depth + 1, legacy_font(named))
             elif name not in _PASSED_OVER:
-                self._runs(child, runs, boxes, caps, depth + 1)
+                self._runs(child, runs, boxes, caps, depth + 1, font)
 
     def _number(self, place: tuple[str, int] | None) -> str:
         """The number that Word shows before a paragraph of a list, with a space."""
@@ -256,6 +259,16 @@ class _Docx:
 
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _PASSED_OVER = {"pPr", "rPr", "del", "moveFrom", "instrText", "delText", "footnoteReference", "endnoteReference", "fldChar", "Fallback", "tbl"}
+
+
+def legacy_font(name: str) -> str | None:
+    """The encoding of a font's letters where it is one of before Unicode: .VnTime, VNI-Times."""
+    return "tcvn3" if name.startswith(".Vn") else "vni" if name.upper().startswith("VNI") else None
+
+
+def is_capitals(name: str) -> bool:
+    """Whether the font shows small letters as capitals: .VnTimeH."""
+    return name.startswith(".Vn") and name.endswith("H")
 
 
 def _inside(parent: Element, name: str, depth: int) -> Iterator[Element]:
