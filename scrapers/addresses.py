@@ -155,7 +155,7 @@ _TWIN_PATHS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"/{2,}"), "/"),
 )
 _VIEW = re.compile(r"print(?:able|view|mode)?|in|amp|mobile|isprint|view_mode|device|outputtype|tmpl|p_p_(?:state|mode|col_\w+)", re.IGNORECASE)
-_FIRST_PAGE = re.compile(r"(?:page|pageindex|trang|paged|(?:_\w+_)?cur)=[01]?", re.IGNORECASE)
+_FIRST_PAGE = re.compile(r"page=0?|(?:pageindex|trang|paged|(?:_\w+_)?cur)=[01]?", re.IGNORECASE)  # Drupal's page=1 is its second
 _LIFECYCLE = re.compile(r"p_p_lifecycle=0", re.IGNORECASE)
 _COMPANIONS = {"nid": "title", "id": "catname", "newsid": "title", "itemid": "title"}  # with the number given, the words beside it tell nothing
 

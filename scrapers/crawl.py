@@ -20,7 +20,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pipeline import pages
-from pipeline.pages.article import normal
+from pipeline.pages.words import normal
 from scrapers import addresses, links, listings, reading, verdicts
 from scrapers.fetch import FILES, HTML, LISTS, Fetcher, FetchError, Response
 from scrapers.links import Link, Listing, Next

@@ -249,7 +249,7 @@ class Store:
                 raise tables.explained(error, self.path) from error
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it or nothing."""
         with self.reading() as db:
             db.execute("BEGIN IMMEDIATE")
@@ -266,7 +266,7 @@ class Store:
     def begin(self, manifest: Mapping[str, Any]) -> int:
         """The id of a new run; one that was left unfinished ends here."""
         now = _iso(_now())
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute("UPDATE runs SET finished = ? WHERE finished IS NULL", (now,))
             run = db.execute("INSERT INTO runs (began, manifest) VALUES (?, ?)", (now, _json(manifest))).lastrowid
         assert run is not None
@@ -274,7 +274,7 @@ class Store:
 
     def finish(self, run: int, manifest: Mapping[str, Any]) -> None:
         """Ends the run; its manifest and notes go into the WARC file too, so that they outlive the database."""
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute("UPDATE runs SET finished = ?, manifest = ? WHERE id = ?", (_iso(_now()), _json(manifest), run))
             began, finished = db.execute("SELECT began, finished FROM runs WHERE id = ?", (run,)).fetchone()
         told = {"began": began, "finished": finished, "manifest": manifest, "notes": self.notes(run)}
@@ -283,14 +283,20 @@ class Store:
             self._append(warc.note({"run": run}, told, _now()), _now())
             self._writer.sync()
 
-    def unfinished(self) -> int | None:
-        """The run that was begun and not finished, None where there is none."""
+    def unfinished(self, within: datetime.timedelta | None = None) -> int | None:
+        """The run that was begun (`within` so long) and not finished, None where there is none."""
+        since = _iso(_now() - within) if within else ""
         with self.reading() as db:
-            return db.execute("SELECT max(id) FROM runs WHERE finished IS NULL").fetchone()[0]  # type: ignore[no-any-return]
+            return db.execute("SELECT max(id) FROM runs WHERE finished IS NULL AND began >= ?", (since,)).fetchone()[0]  # type: ignore[no-any-return]
+
+    def began(self, run: int) -> datetime.datetime:
+        """When the run began."""
+        with self.reading() as db:
+            return _moment(db.execute("SELECT began FROM runs WHERE id = ?", (run,)).fetchone()[0])
 
     def note(self, run: int, source: str, outcome: str, reason: Any, counts: Mapping[str, Any]) -> None:
         """Keeps what the run came to at the source, in place of what was noted before."""
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute(
                 "INSERT OR REPLACE INTO notes (run, source, at, outcome, reason, counts) VALUES (?, ?, ?, ?, ?, ?)",
                 (run, source, _iso(_now()), outcome, _json(reason), _json(counts)),
@@ -317,7 +323,7 @@ class Store:
         """How many of the addresses are new; twins (http and https, www, mobile, print) are one."""
         at = _iso(now)
         rows = [(addresses.twin_key(one.url), *one, at, at if one.kind in TAKEN else None) for one in found]
-        with self._writing() as db:
+        with self.writing() as db:
             before = db.total_changes
             db.executemany(
                 "INSERT OR IGNORE INTO addresses (key, url, source, kind, parent, title, date, found, state, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'new', ?)", rows
@@ -325,11 +331,11 @@ class Store:
             return db.total_changes - before
 
     def known(self, urls: Iterable[str], before: datetime.datetime | None = None) -> int:
-        """How many of the addresses were found before that moment (or at all); twins are one."""
+        """How many of the addresses were found up to that moment (or at all); twins are one."""
         keys = {addresses.twin_key(url) for url in urls}
         with self.reading() as db:
             found = (db.execute("SELECT found FROM addresses WHERE key = ?", (key,)).fetchone() for key in keys)
-            return sum(row is not None and (before is None or row[0] < _iso(before)) for row in found)
+            return sum(row is not None and (before is None or row[0] <= _iso(before)) for row in found)
 
     def traversed(self, source: str, url: str) -> datetime.datetime | None:
         """When the last complete reading of this listing began."""
@@ -339,7 +345,7 @@ class Store:
 
     def traverse(self, source: str, url: str, began: datetime.datetime, pages: Iterable[str] = ()) -> None:
         """Keeps that the listing was read to its end; from now on "not modified" of it, and of its further `pages` that are named, says something."""
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute("INSERT OR REPLACE INTO traversals (source, url, began) VALUES (?, ?, ?)", (source, url, _iso(began)))
             keys = [(addresses.twin_key(page),) for page in (url, *pages)]
             db.executemany(f"UPDATE addresses SET state = 'listing' WHERE key = ? AND state = 'kept' AND kind NOT IN {TAKEN}", keys)
@@ -387,7 +393,7 @@ class Store:
         with self._guard:
             place = self._append(data, _now())
             try:
-                with self._writing() as db:
+                with self.writing() as db:
                     return _enter(db, arrival, place, self.recheck)
             except Exception:  # the record goes with its row
                 self._writer.undo(place)
@@ -410,7 +416,7 @@ class Store:
     def fail(self, url: str, source: str, kind: str, error: FetchError, run: int, now: datetime.datetime) -> None:
         """Keeps that the address could not be had; it is due again after 1, 2, 4, ... nights, at most 30, or given up."""
         self.find([Found(url, source, kind)], now)
-        with self._writing() as db:
+        with self.writing() as db:
             id, tries, hopeless = db.execute("SELECT id, tries + 1, hopeless + 1 FROM addresses WHERE key = ?", (addresses.twin_key(url),)).fetchone()
             hopeless = hopeless if error.permanent else 0
             gone = kind in TAKEN and (hopeless >= HOPELESS or tries >= TRIES)
@@ -424,7 +430,7 @@ class Store:
         """Keeps what the address is: "article", "listing", "refused" (no article), "later" (blocked: to be tried again) or "gone"."""
         if state not in STATES:
             raise ValueError(f"no state {state!r}; there are: {', '.join(STATES)}")
-        with self._writing() as db:
+        with self.writing() as db:
             row = db.execute("SELECT id, kind, first, seen, found, tries FROM addresses WHERE key = ?", (addresses.twin_key(url),)).fetchone()
             if row is None:
                 raise ValueError(f"{url} was never found nor fetched")
@@ -448,7 +454,7 @@ class Store:
                 response, _ = self.response(fetch)
             except StoreError as error:
                 self._tell(f"{error}; the page is fetched again")
-                with self._writing() as db:
+                with self.writing() as db:
                     db.execute("UPDATE addresses SET state = 'new', due = seen, run = NULL WHERE fetch = ?", (fetch,))
             else:
                 yield Task(*task, fetched=bool(again)), fetch, response
@@ -467,7 +473,8 @@ class Store:
             raise ValueError(f"there is no fetch {fetch}")
         at, name, gone, offset = row
         if name is None or gone:
-            raise StoreError(f"{self.path}: the response of fetch {fetch} is no longer kept" + (f": {name} was deleted on {gone}" if name else " (lost by a power failure)"))
+            why = f"{name} was deleted on {gone}" if name else "its record never reached the disk"
+            raise StoreError(f"{self.path}: the response of fetch {fetch} is no longer kept: {why}")
         try:
             response, about = warc.read(self.warcs / name, offset)
         except (OSError, warc.WarcError) as error:
@@ -494,15 +501,15 @@ class Store:
         if last and last[2] == digest:
             return None
         packed = zlib.compress(msgspec.json.encode(page), 6)
-        before = _page(last[3], self.path) if last else None
+        before = unpacked(last[3], self.path) if last else None
         if before and self._same_but_chrome(source, before.text, page.text):
-            with self._writing() as db:
+            with self.writing() as db:
                 db.execute("UPDATE versions SET page = ?, digest = ? WHERE id = ?", (packed, digest, last[0]))
             return None
         diff = compare(before.text, page.text) if before else None
         sketch = twins.sketch(page.body if sum(map(len, page.body)) >= 200 else page.text.splitlines())
         number = last[1] + 1 if last else 1
-        with self._writing() as db:
+        with self.writing() as db:
             parent_id = self._article_of(db, parent)
             db.execute("INSERT INTO articles (id, address, parent, cluster) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", (id, address, parent_id, id))
             version = db.execute(
@@ -547,18 +554,26 @@ class Store:
 
     def extracted(self, versions: Iterable[Version], file: str) -> None:
         """Keeps that the records of these versions stand in the file."""
-        with self._writing() as db:
+        with self.writing() as db:
             db.executemany("UPDATE versions SET extracted = ? WHERE article = ? AND number = ?", ((file, one.article, one.number) for one in versions))
 
     def _version(self, row: tuple[Any, ...]) -> Version:
         _, article, number, url, source, kind, parent, page, diff, fetch, cluster, run = row
-        return Version(article, number, url, source, kind, parent, _page(page, self.path), diff and zlib.decompress(diff).decode(), fetch, cluster, run)
+        return Version(article, number, url, source, kind, parent, unpacked(page, self.path), diff and zlib.decompress(diff).decode(), fetch, cluster, run)
 
     def cluster(self, article: str) -> list[str]:
         """The articles that tell the same news, this one among them, in order of their ids; the first is the cluster's."""
         with self.reading() as db:
             rows = db.execute("SELECT id FROM articles WHERE cluster = (SELECT cluster FROM articles WHERE id = ?) ORDER BY id", (article,))
             return [row[0] for row in rows]
+
+    def attached(self, article: str) -> list[pages.Page]:
+        """The documents that the article links to, each as it was last read."""
+        with self.reading() as db:
+            rows = db.execute(
+                "SELECT v.page, max(v.number) FROM articles a JOIN versions v ON v.article = a.id WHERE a.parent = ? GROUP BY a.id ORDER BY a.id", (article,)
+            ).fetchall()
+        return [_page(row[0], self.path) for row in rows]
 
     def clusters(self, least: int = 2) -> Iterator[list[str]]:
         """The clusters of at least so many articles, each as `cluster` gives it."""
@@ -571,7 +586,7 @@ class Store:
     def pages_lines(self, source: str, lines: Iterable[str]) -> None:
         """Counts the lines of one more page of the source."""
         rows = [(source, line) for line in {*lines} if line and len(line) <= LONGEST_LINE]
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute("INSERT INTO samples VALUES (?, 1) ON CONFLICT DO UPDATE SET pages = pages + 1", (source,))
             db.executemany("INSERT INTO lines VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET pages = pages + 1", rows)
             (count,) = db.execute("SELECT pages FROM samples WHERE source = ?", (source,)).fetchone()
@@ -612,7 +627,7 @@ class Store:
                 path.unlink()
             except OSError as error:
                 raise tables.explained(error, self.path) from error
-            with self._writing() as db:
+            with self.writing() as db:
                 db.execute("UPDATE files SET gone = ? WHERE name = ?", (_iso(_now()), path.name))
             total -= size
             removed.append(path)
@@ -623,7 +638,7 @@ class Store:
 
     def _forget(self) -> None:
         """Drops the sketches that no new article will be compared with, and their bands."""
-        with self._writing() as db:
+        with self.writing() as db:
             (newest,) = db.execute("SELECT max(at) FROM fetches WHERE id = (SELECT max(id) FROM fetches)").fetchone()
             if newest:
                 old = _iso(_moment(newest) - WINDOW)
@@ -648,7 +663,7 @@ class Store:
 
     def _match_files(self) -> None:
         there = {path.name for path in warc.files(self.warcs)}
-        with self._writing() as db:
+        with self.writing() as db:
             for id, name, gone in db.execute("SELECT id, name, gone FROM files").fetchall():
                 if gone and name in there:
                     db.execute("UPDATE files SET gone = NULL WHERE id = ?", (id,))
@@ -660,7 +675,7 @@ class Store:
         """The file in which the last response with a row lies, and where it ends; rows whose response is not there are dropped."""
         lost = 0
         while True:
-            with self._writing() as db:
+            with self.writing() as db:
                 row = db.execute(
                     "SELECT f.id, w.name, f.offset, f.length FROM fetches f JOIN files w ON w.id = f.file WHERE w.gone IS NULL ORDER BY f.id DESC LIMIT 1"
                 ).fetchone()
@@ -696,7 +711,7 @@ class Store:
 
     def _enter_capture(self, capture: warc.Capture, name: str) -> None:
         place = warc.Place(name, capture.offset, capture.length)
-        with self._writing() as db:
+        with self.writing() as db:
             at = _iso(capture.fetched)
             run = capture.about.get("run", 0)
             db.execute("INSERT OR IGNORE INTO runs (id, began, finished, manifest) VALUES (?, ?, ?, '{}')", (run, at, at))
@@ -860,7 +875,8 @@ def _key(url: str, form: Mapping[str, str] | None) -> str:
     return key
 
 
-def _page(packed: bytes, path: Path) -> pages.Page:
+def unpacked(packed: bytes, path: Path) -> pages.Page:
+    """The page in a row."""
     try:
         return msgspec.json.decode(zlib.decompress(packed), type=pages.Page)
     except (zlib.error, msgspec.DecodeError) as error:

@@ -63,6 +63,7 @@ MIGRATIONS: tuple[str, ...] = (
         cluster TEXT NOT NULL                       -- the smallest id among the articles that tell the same news
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX articles_cluster ON articles (cluster);
+    CREATE INDEX articles_parent ON articles (parent) WHERE parent IS NOT NULL;
 
     CREATE TABLE versions (
         id INTEGER PRIMARY KEY, article TEXT NOT NULL REFERENCES articles (id), number INTEGER NOT NULL,
@@ -166,7 +167,7 @@ _NO_RIGHT = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 def damaged(path: Path, told: str) -> StoreError:
     """The error for a database that SQLite finds damaged."""
-    return StoreError(f"{path}: the database is damaged ({told}); {_ANEW.format(folder=path.parent)}")
+    return StoreError(f"{path}: the database is damaged ({' '.join(told.split())}); {_ANEW.format(folder=path.parent)}")
 
 
 def explained(error: Exception, path: Path) -> StoreError:

@@ -148,7 +148,8 @@ TWINS = [
     ("https://example.vn/index.php", "https://example.vn/", "the index of a folder"),
     ("https://example.vn/Default.aspx", "https://example.vn", "the same on Windows"),
     ("https://example.vn/a?b=2&a=1", "https://example.vn/a?a=1&b=2", "order of parameters"),
-    ("https://example.vn/a?id=3&page=1", "https://example.vn/a?id=3", "the first page is the page"),
+    ("https://example.vn/a?id=3&PageIndex=1", "https://example.vn/a?id=3", "the first page is the page"),
+    ("https://example.vn/a?id=3&page=0", "https://example.vn/a?id=3", "Drupal counts from nought"),
     ("https://dienbien.gov.vn/portal/Pages/Tin.aspx?PageIndex=1", "https://dienbien.gov.vn/portal/Pages/Tin.aspx", "Tân Dân: the first page"),
     (
         "https://namdinh.gov.vn/portal/pages/2021-10-5/Ung-dungja6ggf.aspx",
