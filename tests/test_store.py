@@ -48,7 +48,7 @@ def test_an_address_counts_once_under_all_its_names(data: Path) -> None:
         assert store.find([Found(name, "nguon", "article") for name in names], NIGHT + DAY) == 0
         assert due(store, NIGHT) == [names[0], names[4]]
         assert store.known(names, NIGHT + SOON) == 2
-        assert store.known(names, NIGHT) == 0
+        assert store.known(names, NIGHT - SOON) == 0
         assert store.known(["https://vidu.gov.vn/tin/bai-3.html"]) == 0
 
 
