@@ -175,10 +175,10 @@ def _etag(call: Call) -> None:
     call.reply(b"" if known else PAGE, 304 if known else 200, etag='"v1"', last_modified="Tue, 26 Mar 2024 09:06:00 GMT")
 
 
-def _chunked(call: Call) -> None:
-    call.send(head(200, {"content_type": "text/html", "transfer_encoding": "chunked"}))
-    for start in range(0, len(PAGE), 7):
-        piece = PAGE[start : start + 7]
+def _chunked(call: Call, body: bytes = PAGE, packing: str | None = None) -> None:
+    call.send(head(200, {"content_type": "text/html", "transfer_encoding": "chunked", "content_encoding": packing}))
+    for start in range(0, len(body), 7):
+        piece = body[start : start + 7]
         call.send(b"%x\r\n%b\r\n" % (len(piece), piece))
     call.send(b"0\r\n\r\n")
 
@@ -217,6 +217,7 @@ ROUTES: dict[str, Route] = {
     "/zstd": reply(PAGE, content_encoding="zstd"),
     "/utf-8": reply(PAGE, content_encoding="UTF-8"),  # seen at portals: the charset in the wrong header
     "/chunked": _chunked,
+    "/gzip-chunked": lambda call: _chunked(call, gzip.compress(PAGE), "gzip"),
     "/etag": _etag,
     "/slow-head": lambda call: call.drip(head(200, {"x_long": "y" * 10_000}) + PAGE),
     "/slow-body": lambda call: call.drip(head(200, {"content_type": "text/html", "content_length": "10000"}) + b"x" * 10_000),

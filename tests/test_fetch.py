@@ -100,7 +100,7 @@ def test_a_page(site: Faulty) -> None:
     assert before <= response.fetched <= datetime.datetime.now(datetime.UTC)
 
 
-@pytest.mark.parametrize("path", ["/gzip", "/deflate", "/deflate-raw", "/gzip-twice", "/gzip-members", "/chunked", "/utf-8", "/untyped"])
+@pytest.mark.parametrize("path", ["/gzip", "/deflate", "/deflate-raw", "/gzip-twice", "/gzip-members", "/gzip-chunked", "/chunked", "/utf-8", "/untyped"])
 def test_a_body_is_unpacked(site: Faulty, path: str) -> None:
     here = session(site)
     assert here.get(site.url(path)).body == PAGE
@@ -701,10 +701,16 @@ def test_a_name_without_an_address(monkeypatch: pytest.MonkeyPatch, connects: li
     assert "vi-du.vn" in str(error) and connects == []
 
 
-def test_a_resolver_that_does_not_answer(monkeypatch: pytest.MonkeyPatch, connects: list[str]) -> None:
+def test_a_resolver_that_does_not_answer_in_time(site: Faulty, monkeypatch: pytest.MonkeyPatch, connects: list[str]) -> None:
     done = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: done.wait(60) and [])
-    fails(session(hosts=("vi-du.vn",), timeout=0.2), "http://vi-du.vn/", "dns")
+
+    def getaddrinfo(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
+        done.wait(5)
+        return _all_here(host, port)
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    waits = Waits()
+    fails(session(site, hosts=("vi-du.vn",), timeout=0.2, clock=Clock(waits.now, waits.sleep)), site.url("/ok", "vi-du.vn"), "dns")
     done.set()
     assert connects == []
 
