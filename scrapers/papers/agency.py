@@ -37,10 +37,14 @@ def place(written: str) -> str:
 
 
 def names(lines: list[str]) -> list[str]:
-    """The lines joined where a name goes on in the next one."""
+    """The lines joined where a name goes on in the next one, and cut where a dash stands between two.
+
+    >>> names(["UBND TỈNH NAM ĐỊNH", "SỞ LAO ĐỘNG -", "THƯƠNG BINH VÀ XÃ HỘI", "-----"])
+    ['UBND TỈNH NAM ĐỊNH', 'SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI']
+    """
     found: list[str] = []
-    for line in lines:
-        line = tidy(re.sub(r"[_*=~.…]{2,}|^[\W_]+|[\s_*,;:–-]+$", " ", line))
+    for line in (part for line in lines for part in _bodies(line)):
+        line = tidy(re.sub(r"[_*=~.…]{2,}|-{2,}|^[\W_]+|[\s_*,;:]+$", " ", line))
         if not re.search(r"[^\W\d_]{2}", line):
             continue
         # "BAN CHỈ ĐẠO / CẢI CÁCH HÀNH CHÍNH": a line that begins with no agency's word goes on with the one above.
@@ -48,15 +52,24 @@ def names(lines: list[str]) -> list[str]:
             found[-1] = f"{found[-1]} {line}"
         else:
             found.append(line)
-    return found
+    return [name.rstrip(" -–") for name in found]
+
+
+def _bodies(line: str) -> list[str]:
+    """The line cut at dashes after which another body's name begins."""
+    cuts = [dash for dash in re.finditer(r"\s[-–]\s+(?=\S)", line) if cues.starts("agency", line[dash.end() :])]
+    ends = [0, *(dash.end() for dash in cuts)]
+    return [line[a:b] for a, b in zip(ends, [*(dash.start() for dash in cuts), len(line)], strict=True)]
 
 
 def _open_ended(name: str) -> bool:
-    return bare(name).endswith((" va", " -", ",", " cua", " truc", " thuong truc"))
+    return bare(name).endswith((" va", ",", " cua", " truc", " thuong truc"))
 
 
 def _joint(lines: list[str]) -> bool:
-    return any(re.search(r"\s[-–]$|^[-–]\s", line.strip()) for line in lines)
+    """Whether two bodies issue together: a dash stands between their names."""
+    text = "\n".join(lines)
+    return any(cues.starts("agency", text[dash.end() :]) for dash in re.finditer(r"\s[-–]\s+(?=\S)", text))
 
 
 def _placed(name: str, above: str | None, place: str | None) -> str:
@@ -68,6 +81,8 @@ def _placed(name: str, above: str | None, place: str | None) -> str:
             return f"{name} {above}"
         if head.startswith("ban chap hanh") and bare(above).startswith("dang bo"):
             return f"{name} {above}"
+        if head.startswith("ban chap hanh") and bare(above).startswith("doan "):
+            return f"{name[:13]} {above}{name[13:]}"
         if head in ("van phong", "thuong truc", "ban thuong truc"):
             return f"{name} {above}"
     if _has_place(name) or _central(name):
@@ -99,7 +114,7 @@ def _provincial(name: str) -> bool:
     return head in _heads_of("level")
 
 
-_LEVEL = re.compile(rf"(?<![^\W_])(?:{'|'.join(re.escape(bare(level)) for level in LEVELS)})\s+(?=[^\W\d_])")
+_LEVEL = re.compile(rf"(?<![^\W_])(?:{'|'.join(re.escape(level) for level in LEVELS)})\s+(?!hội(?!\w))(?=[^\W\d_])", re.IGNORECASE)  # not "xã hội"
 
 
 def _has_place(name: str) -> bool:
@@ -108,7 +123,7 @@ def _has_place(name: str) -> bool:
 
 def _place_of(name: str) -> str | None:
     """The place with its level that a name ends with: "tỉnh Nam Định"; a province's name alone gets its level."""
-    found = list(_LEVEL.finditer(bare(name)))
+    found = list(_LEVEL.finditer(name))
     if found:
         return re.sub(r"^TP\.? ?", "thành phố ", name[found[-1].start() :])
     for size in (4, 3, 2):
@@ -143,7 +158,7 @@ def _spellings() -> dict[str, str]:
             found.setdefault(row["short_name"].upper(), row["short_name"])
     for row in corpora.gazetteer("abbreviations"):
         found.setdefault(row["full"].upper(), row["full"])
-    return {bare(name): written for name, written in found.items()} | found
+    return {_key(name): written for name, written in found.items()} | found
 
 
 def _cased(name: str) -> str:
@@ -157,6 +172,7 @@ def _cased(name: str) -> str:
         if at >= 0:
             text = f"{text[:at]}{short}{text[at + len(long) :]}"
     text = re.sub(r"(?<=[a-zà-ỹ]) Tỉnh (?=[A-ZĐ])", " tỉnh ", text)
+    text = text.replace("thành phố Hồ Chí Minh", "Thành phố Hồ Chí Minh")
     return text[:1].upper() + text[1:]
 
 
@@ -172,8 +188,8 @@ def _spelt(words: list[str]) -> list[str]:
             at, named = at + size, False
             continue
         word = words[at]
-        level = next((n for n in (2, 1) if bare(" ".join(words[at : at + n])) in _LEVELS), 0)
-        if level and (written or at + level < len(words)):
+        level = next((n for n in (2, 1) if _is_level(words, at, n)), 0)
+        if level:
             written += _LEVELS[bare(" ".join(words[at : at + level]))].split()
             at, named = at + level, True
             continue
@@ -190,10 +206,25 @@ def _spelt(words: list[str]) -> list[str]:
 _LEVELS = {bare(level): level for level in LEVELS}  # bare: a reader of scans takes TỈNH for TĨNH
 
 
+def _is_level(words: list[str], at: int, size: int) -> bool:
+    """Whether these words are a level's and a place follows; misread ones only where that place is known."""
+    said, after = " ".join(words[at : at + size]), words[at + size :]
+    if not after or bare(after[0]) == "hoi" or bare(said) not in _LEVELS:  # not "xã hội"
+        return False
+    if said.lower() in LEVELS:
+        return True
+    return any(places.province(" ".join(after[:n])) or places.districts(" ".join(after[:n])) for n in (2, 3, 4))
+
+
 def _known(spellings: dict[str, str], words: list[str]) -> str:
     """How the name that these words are is written; "" where they are none. A name of several words may have lost marks."""
     said = " ".join(words)
-    return spellings.get(said) or (spellings.get(bare(said), "") if len(words) > 1 else "")
+    return spellings.get(said) or (spellings.get(_key(said), "") if len(words) > 1 else "")
+
+
+def _key(name: str) -> str:
+    """The name bare and without its dashes and commas."""
+    return " ".join(re.findall(r"[^\W_]+", bare(name)))
 
 
 def _acronym(word: str) -> bool:

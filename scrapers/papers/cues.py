@@ -178,7 +178,8 @@ class HeadDate(NamedTuple):
 _BLANK_OR = r"[\s._…·]*(?P<{}>[\doli|]{{1,2}})?[\s._…·]*"
 _HEAD_DATE = re.compile(
     rf"""(?: ^[\W_]* (?P<place> [^,;:\d\n]{{2,60}}?) \s?[,.]\s* | ^[\W_]* )
-         ng[a]y {_BLANK_OR.format("day")} (?: thang {_BLANK_OR.format("month")} nam [\s._…·]* (?P<year>(?:19|20)\d\d|20)?
+         (?: (?:hoi\s)? \d{{1,2}} \s? (?:gio|h) [\d\s]{{0,4}} (?:phut)? [\s,]* )?    # of an urgent telegram
+         ngay {_BLANK_OR.format("day")} (?: thang {_BLANK_OR.format("month")} nam [\s._…·]* (?P<year>(?:19|20)\d\d|20)?
                                           | [/-] [\s]*(?P<month2>\d{{1,2}})[/-](?P<year2>\d{{4}}) )""",
     re.VERBOSE,
 )

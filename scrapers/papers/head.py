@@ -126,13 +126,18 @@ def _number(said: _Said, block: Block) -> bool | None:
     better = number and (said.number is None or not said.number.symbol and number.symbol)
     if not number or not (block.text.lstrip("*-_ ")[:1].isupper() and better):
         return None
+    rest = block.text[number.end :].strip(" -–*.,;_")
+    date = cues.head_date(rest)
+    if rest and not cues.is_subject(rest) and not (date and date.place):
+        return None  # prose: "Số 12/KH-UBND ngày 1/2/2022 của UBND tỉnh nêu rõ"
+    if not number.symbol and not said.agencies:
+        return True  # of a stamp that says when the letter came in
     said.number, said._state = number, "number"
     said.marks += 1
     said.lines.append(block.text)
-    rest = block.text[number.end :].strip(" -*")
     if cues.is_subject(rest):
         said.subject, said._state = [rest], "subject"
-    elif date := cues.head_date(rest):
+    elif date:
         said.date = date
     _note_blanks(said)
     return True
@@ -207,16 +212,11 @@ def _type_word(said: _Said, block: Block) -> bool | None:
 def _title(said: _Said, block: Block) -> bool | None:
     if said._state != "title":
         return None
-    whole_line = block.kind == "body"
-    if len(block.text) > 2 * _LONGEST_LINE or cues.starts("not_title", block.text) and block.text.isupper() or cues.item(block.text):
-        return False
-    if cues.starts("body", block.text) and (whole_line or bare(block.text).startswith(("can cu", "kinh gui"))):
-        return False
-    if whole_line and (said.title and not _wrapped(said.title[-1], block.text) or block.text.endswith((".", ";", ":")) or len(said.title) > 3):
+    if _ends_title(said, block):
         return False
     if re.match(r"\W*\((?:kèm theo|ban hành kèm|dự thảo)", block.text, re.IGNORECASE):
         said.notes.append(f"appended: {block.text}")
-    elif said.title and _wrapped(said.title[-1], block.text):
+    elif said.title and _wrapped(said.title[-1], block):
         said.title[-1] += f" {block.text}"
         said.lines[-1] += f" {block.text}"
         return True
@@ -226,9 +226,26 @@ def _title(said: _Said, block: Block) -> bool | None:
     return True
 
 
-def _wrapped(above: str, text: str) -> bool:
+def _ends_title(said: _Said, block: Block) -> bool:
+    """Whether the block is no line of the title."""
+    text = block.text
+    if len(text) > 2 * _LONGEST_LINE or cues.starts("not_title", text) and text.isupper() or cues.item(text):
+        return True
+    if block.kind != "body":
+        return bool(re.match(r"\W*(?:can cu|kinh gui)(?![^\W_])", bare(text)))
+    if text.endswith((".", ";", ":")):
+        return True
+    if not said.title:  # "Triển khai thực hiện Nghị quyết ..." may be a title, "Căn cứ ..." is none
+        return len(text) > _LONGEST_LINE or cues.starts("body", text) and not cues.starts("title", text)
+    return cues.starts("body", text) and not text[:1].islower() or not _wrapped(said.title[-1], block) or len(said.title) > 3
+
+
+def _wrapped(above: str, block: Block) -> bool:
     """Whether a title's line goes on in the next one."""
-    return text[:1].islower() or text[:1].isdigit() or above.endswith((",", "-", "–")) or above[-1:].isalnum() and not text.isupper() and not above.isupper()
+    text = block.text
+    if text[:1].islower() or text[:1].isdigit() or above.endswith((",", "-", "–")) or above.isupper() and above.startswith("CỦA "):
+        return True
+    return block.kind != "body" and above[-1:].isalnum() and not text.isupper() and not above.isupper()
 
 
 def _agency(said: _Said, block: Block) -> bool | None:
