@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -125,7 +126,7 @@ def find_text(tree: Tree, title: int | None, dead: Sequence[bool], ended: Sequen
     """The smallest box that holds most of the page's prose; what stands before the title, or after words that end an article, counts less."""
     lines, root = tree.lines, tree.boxes[0]
     weights = weigh(lines, dead)
-    near = _around_title(tree, title, weights)
+    near = _around_title(tree, title, [0.0, *accumulate(weights)])
     for i, weight in enumerate(weights):
         if weight and (title is not None and i < title or ended[i]):
             weights[i] = weight * 0.2
@@ -167,13 +168,13 @@ def _with_siblings(lines: Sequence[Line], box: Box, sums: Sequence[float], dead:
     return up if around >= 1.1 * inside and linked * 4 < sum(line.length for line in others) else box
 
 
-def _around_title(tree: Tree, title: int | None, weights: Sequence[float]) -> Box | None:
-    """The smallest box around the title that has prose after it."""
+def _around_title(tree: Tree, title: int | None, sums: Sequence[float]) -> Box | None:
+    """The smallest box around the title that has prose after it, by the running sums of the lines' weights."""
     if title is None:
         return None
     box: Box | None = tree.lines[title].box
     while box is not None:
-        if any(weights[title + 1 : box.end]):
+        if sums[box.end] > sums[title + 1]:
             return box
         box = box.parent
     return None
@@ -210,6 +211,6 @@ def _short(tree: Tree, title: int | None, dead: Sequence[bool]) -> Extent | None
     if title is None:
         return Extent(None, words[0], words[-1] + 1, root) if words else None
     box: Box = tree.lines[title].box
-    while box.parent is not None and not any(title < i < box.end for i in words):
+    while box.parent is not None and bisect_left(words, title + 1) == bisect_left(words, box.end):
         box = box.parent
     return Extent(title, title, box.end, box)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from pipeline.pages.walk import Box, Line, Tree
@@ -13,7 +14,7 @@ _OUTER = frozenset(("nav", "aside", "footer", "menu"))
 def drop_boxes(tree: Tree, titled: Sequence[int], repeated: frozenset[str]) -> list[bool]:
     """For each line whether it stands in a box that by its name is no article, or is one of the site's own lines.
 
-    A box stays if it holds what may be the title, or a large part of the page's prose.
+    A box stays if it holds one of the lines that may be the title (`titled`, in order), or a large part of the page's prose.
     """
     dead = [bool(repeated) and normal(line.text) in repeated for line in tree.lines]
     sums = [0]
@@ -24,10 +25,21 @@ def drop_boxes(tree: Tree, titled: Sequence[int], repeated: frozenset[str]) -> l
         if box.start == box.end or dead[box.start] and dead[box.end - 1] or box.tag in ("body", "html", "main", "article"):
             continue
         inside = sums[box.end] - sums[box.start]
-        if _is_outside(box, inside, total) and not any(box.start <= i < box.end for i in titled):
+        if _is_outside(box, inside, total) and bisect_left(titled, box.start) == bisect_left(titled, box.end):  # no title between
             for i in range(box.start, box.end):
                 dead[i] = True
+    if total and all(dead[i] or line.length < LONG or line.linked * 2 > line.length for i, line in enumerate(tree.lines)):
+        return [normal(line.text) in repeated for line in tree.lines]  # every box has such a name: it says nothing here
     return dead
+
+
+def free_links(tree: Tree) -> None:
+    """Takes lines for no links where paragraphs are: a link was never closed, and all below it seems to be one."""
+    prose = [line for line in tree.lines if line.length >= LONG]
+    linked = sum(line.length for line in prose if line.linked * 2 > line.length and line.text.endswith((".", ":", ";", "…", "”")))
+    if linked * 2 > sum(line.length for line in prose):
+        for line in tree.lines:
+            line.linked = 0
 
 
 def _is_outside(box: Box, inside: int, total: int) -> bool:

@@ -208,7 +208,7 @@ _NO_SECTION = re.compile(r"\W*(?:trang (?:chủ|nhất)|home|chi tiết(?: tin| 
 def _section(tree: Tree, extent: Extent | None, about: About, title: str | None, said: str | None) -> str | None:
     """The section as the layout, the head, the path of sections or the line above the title tells it."""
     lines = tree.lines
-    path = [box for box in tree.boxes if "crumb" in box.kinds and 0 < box.end - box.start <= 12]
+    path = [box for box in tree.boxes if "crumb" in box.kinds and 0 < box.end - box.start <= 12][:3]
     linked = ["".join(element.itertext()) for box in path for i, element in tree.links if box.start <= i < box.end]
     crumbs = [line.text for line in lines if "crumb" in line.kinds and line.linked < 0.5 * line.length]
     above: list[str] = []

@@ -40,6 +40,7 @@ def read(
     about = read_head(root, url)
     selected = select(root, layout)
     tree = walk(root, selected.marked, selected.dropped)
+    chrome.free_links(tree)
     dead = chrome.drop_boxes(tree, _titled(tree, about.titles), repeated)
     title = article.find_title(tree, about.titles, about.site, dead)
     ended = chrome.ended(tree, dead)
