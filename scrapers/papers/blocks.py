@@ -47,7 +47,8 @@ def tidy(text: str) -> str:
     >>> tidy("Ti\u1ebfng  Vie\u0323\u0302t \uf0b7 so\u200b\\n")
     'Tiếng Việt • so'
     """
-    text = _SYMBOL.sub(lambda m: _SYMBOLS.get(m[0], ""), _DROPPED.sub("", unicodedata.normalize("NFC", text)))
+    text = unicodedata.normalize("NFC", text).replace("\u2010", "-").replace("\u2011", "-")
+    text = _SYMBOL.sub(lambda m: _SYMBOLS.get(m[0], ""), _DROPPED.sub("", text))
     return _SPACES.sub(" ", text).strip()
 
 

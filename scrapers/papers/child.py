@@ -159,8 +159,8 @@ def _pdf(data: bytes, order: Order):  # type: ignore[no-untyped-def]  # blocks.P
     if len(pictures) > read:
         notes.append(_unread(len(pictures), read, order, ocr.missing(), all(need == "letters" for *_, need in pictures)))
     told = legacy.tell(" ".join(word.text for sheet in sheets[:20] for word in sheet.words))
-    if told:
-        sheets = [s._replace(words=[word._replace(text=legacy.read(word.text, told)) for word in s.words]) for s in sheets]
+    # What is no letter of an old font is a hyphen that Word has written as a soft one: "QĐ\xadUBND".
+    sheets = [s._replace(words=[w._replace(text=legacy.read(w.text, told).replace("\u00ad", "-")) for w in s.words]) for s in sheets]
     return Paper(layout.blocks(sheets), count, scanned, read > 0, tuple(notes), told is not None)
 
 

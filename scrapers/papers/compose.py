@@ -38,7 +38,7 @@ def unicode(paper: Paper) -> list[Block]:
     found = []
     for block in paper.blocks:
         own = told or (legacy.tell(block.text) if len(block.text) > 30 else None)
-        text = tidy(legacy.read(block.text, own).replace("\u00ad", ""))
+        text = tidy(legacy.read(block.text, own).replace("\u00ad", "").replace("\u00d0", "\u0110"))  # Ð: what many keyboards give for Đ
         found.append(block._replace(text=legacy.capitals(text) if own or paper.legacy else text))
     return found
 
