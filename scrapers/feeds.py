@@ -86,6 +86,8 @@ def moment(written: str) -> str | None:
     >>> moment("Tue, 26 Mar 2024 09:06:00 GMT"), moment("Tue, 26 Mar 2024 16:06:00 GMT+7"), moment("3/26/2024 4:06:00 PM")
     ('2024-03-26T16:06', '2024-03-26T16:06', '2024-03-26T16:06')
     """
+    if "0001" in written:  # .NET's date of nothing
+        return None
     written = _ZONE.sub(lambda zone: f"{zone[1]}{zone[2].zfill(2)}{zone[3] or '00'}", written.strip()[:80])
     written = re.sub(r"\s(?:ICT|\+07)$", " +0700", written)
     try:
@@ -99,7 +101,8 @@ def moment(written: str) -> str | None:
         return None
     if local.year not in stamps.YEARS:
         return None
-    return local.strftime("%Y-%m-%dT%H:%M")
+    midnight = "00:00" in written and local.hour == local.minute == 0  # a server that knows no time of day
+    return local.strftime("%Y-%m-%d" if midnight else "%Y-%m-%dT%H:%M")
 
 
 # --- sitemaps ------------------------------------------------------------------------------------------------------------------------------
@@ -154,6 +157,7 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]{0,1000}(?:\[[^\]]*\][^>]{0,100})?>?", r
 
 def _entries(data: bytes, url: str) -> Iterator[tuple[str, Link]]:
     """The url and sitemap elements of a sitemap, up to the first place that cannot be read."""
+    data = data[: max(data.rfind(b"url>"), data.rfind(b"sitemap>")) + 8]  # an address that is cut off would be another one
     tame = io.BytesIO(_LONG_TAG_BYTES.sub(b" ", _DOCTYPE.sub(b" ", data, count=1)).lstrip())
     try:
         walk = etree.iterparse(tame, events=("end",), tag=("{*}url", "{*}sitemap"), recover=True, resolve_entities=False, no_network=True, load_dtd=False)

@@ -22,7 +22,7 @@ from scrapers import addresses
 from scrapers.feeds import feed, sitemap
 from scrapers.links import Link, Listing, Next, fingerprint, fresh, older
 from scrapers.markup import base_of, folded, has, head_text, lead, one_line, parse, pieces, vocabulary, words
-from scrapers.paging import css, next_page
+from scrapers.paging import css, find_pager, next_page
 
 __all__ = ["Link", "Listing", "Next", "feed", "fingerprint", "fresh", "older", "read", "sitemap"]
 
@@ -42,6 +42,45 @@ def read(html: str | etree._Element, url: str, family: Any = None, source: Any =
     if following and following.guessed and not links:
         following = None
     return Listing(links, following, by=by, shape=shape)
+
+
+class Survey(NamedTuple):
+    """What a page shows of other articles, whatever it is itself."""
+
+    links: int  # of the group that would be its listing
+    paged: bool  # whether it has a pager
+    teasers: str  # the folded text of blocks that announce other articles: a title in a link, and what stands with it
+
+
+LONGEST_LEAD = 450  # characters of what announces an article
+LONGEST_TEASER = 1500  # characters of title, lead and all else in its block
+
+
+def survey(root: etree._Element, url: str) -> Survey:
+    """What the page shows of other articles, judged by shape alone."""
+    found = find_pager(root, url)
+    pager = found.box if found else None
+    page = _Page(root, url, base_of(root, url), pager, None)
+    groups = _groups(page, _spots(page, None, exact=False))
+    picked = _choose(page, groups, False)
+    blocks = [item.block for group in groups if len(group.items) > 1 for item in group.items if _stands_alone(item.spots[0].element)]
+    texts = (folded(" ".join(block.itertext("*"))) for block in blocks)
+    return Survey(sum(len(group.items) for group in picked), pager is not None, "\n".join(text for text in texts if len(text) <= LONGEST_TEASER))
+
+
+def _stands_alone(link: etree._Element) -> bool:
+    """Whether a link is a line of its own, not words of a sentence."""
+    element = link
+    for _ in range(4):
+        up = element.getparent()
+        before = element.getprevious()
+        words = f"{(before.tail if before is not None else up.text if up is not None else '') or ''}{element.tail or ''}"
+        if len(words.strip()) > 40:
+            return False
+        if up is None or up.tag not in ("span", "b", "strong", "em", "i", "font", "u"):
+            return True
+        element = up
+    return True
 
 
 class _Page(NamedTuple):
@@ -90,8 +129,9 @@ SHORTEST = 12  # characters of a title, where nothing but its text speaks for a 
 _NOTHING = ("#", "mailto:", "tel:", "data:", "about:")
 
 
-def _spots(page: _Page, pattern: str | None) -> list[_Spot]:
-    """The links that may be articles', in the order of the page."""
+def _spots(page: _Page, pattern: str | None, *, exact: bool = True) -> list[_Spot]:
+    """The links that may be articles', in the order of the page. Without `exact` addresses stay as they are written, which is quicker and enough
+    to tell blocks apart."""
     compiled = re.compile(pattern) if pattern else None
     known: dict[str, str | None] = {}
     found = []
@@ -100,7 +140,7 @@ def _spots(page: _Page, pattern: str | None) -> list[_Spot]:
         if compiled is None and (len(text) < SHORTEST or text.count(" ") < 2 or folded(text) in vocabulary("idle")):
             continue
         if written not in known:
-            known[written] = _article(page, written, compiled)
+            known[written] = _article(page, written, compiled) if exact else _roughly(page, written)
         url = known[written]
         if url:
             found.append(_Spot(element, url, text))
@@ -143,6 +183,17 @@ def _article(page: _Page, written: str, pattern: re.Pattern[str] | None) -> str 
     return url if _looks_like_article(url) and addresses.trap(url) is None else None
 
 
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|pdf|docx?|xlsx?|zip|rar|mp[34])(?:\?|$)|/(?:tags?|search|tim-kiem|lich)/", re.IGNORECASE)
+
+
+def _roughly(page: _Page, written: str) -> str | None:
+    """A link as it is written, where it may be an article's."""
+    if written.startswith(("http:", "https:", "//")) and (urlsplit(page.url).hostname or "").removeprefix("www.") not in written[:100]:
+        return None
+    asked = written.partition("#")[0]
+    return asked if _is_telling(asked) and not _FILE.search(asked) else None
+
+
 def _near(one: str, other: str) -> bool:
     """Whether two hosts are one but for "www." and "m.", or one is below the other."""
     one, other = (re.sub(r"^(?:www\d?|m)\.", "", host) for host in (one, other))
@@ -154,19 +205,22 @@ _ID = re.compile(r"\d{3,}|[0-9a-f]{8}-[0-9a-f]{4}|[?&][\w.]*(?:id|nid|name|item|
 
 def _looks_like_article(url: str) -> bool:
     """Whether an address has a number, or the words of a title."""
-    asked = addresses.asked(url)
+    return _is_telling(addresses.asked(url))
+
+
+def _is_telling(asked: str) -> bool:
     last = asked.rstrip("/").rsplit("/", 1)[-1]
     return len(asked) > 1 and (last.count("-") >= 3 or last.count("_") >= 4 or _ID.search(asked) is not None)
 
 
 def _without_repeated(spots: list[_Spot]) -> list[_Spot]:
-    """The links but those whose address stands in many places: the section's name beside each of its articles."""
-    counts: dict[str, set[str]] = {}
+    """The links but those that stand in many places, always with the same words: the section's name beside each of its articles."""
+    texts: dict[str, set[str]] = {}
     times: dict[str, int] = {}
-    for spot in spots:
-        counts.setdefault(spot.url, set()).add(spot.text)
-        times[spot.url] = times.get(spot.url, 0) + 1
-    return [spot for spot in spots if times[spot.url] < 5 or len(counts[spot.url]) > 1]
+    for before, spot in zip([None, *spots], spots, strict=False):
+        texts.setdefault(spot.url, set()).add(spot.text)
+        times[spot.url] = times.get(spot.url, 0) + (before is None or before.url != spot.url)  # picture and title side by side count once
+    return [spot for spot in spots if len(texts[spot.url]) > 1 or times[spot.url] < (3 if len(spot.text) < 30 else 5)]
 
 
 def _selected(page: _Page, spots: list[_Spot], selectors: Any) -> list[_Spot]:
@@ -214,6 +268,7 @@ class _Group(NamedTuple):
 
 
 _MANY = ""  # more than one article stands in an element
+_LISTS = frozenset("body html form main nav aside footer ul ol marquee".split())  # what holds articles' blocks and is none
 
 
 def _groups(page: _Page, spots: list[_Spot]) -> list[_Group]:
@@ -259,7 +314,7 @@ def _block(spot: _Spot, state: Mapping[etree._Element, str], memo: dict[etree._E
     while element not in memo:
         path.append(element)
         up = element.getparent()
-        if up is None or up.tag in ("body", "html", "form") or state[up] == _MANY:
+        if up is None or state[up] == _MANY or up.tag in _LISTS or has(up, "around") and up.tag != "header":
             memo[element] = element
             break
         element = up
@@ -298,21 +353,21 @@ def _gathered(page: _Page, spots: list[_Spot]) -> _Group:
 class _Scored(NamedTuple):
     group: _Group
     score: float
-    heading: str  # "", "aside", "beside"
+    heading: str  # "", "aside", "beside", "others"
 
 
 def _choose(page: _Page, groups: list[_Group], sure: bool) -> list[_Group]:
     """The group that is the listing, and those that belong to it; `sure`: their addresses are articles' by a pattern."""
-    around = _Around(groups, page.pager)
+    around = _Around(page)
     title = _own_name(page)
     scored = [_Scored(group, _score(group), _heading(group, title)) for group in groups if not around.is_chrome(group.container)]
     scored = [one for one in scored if one.heading != "aside"]
-    plain = [one for one in scored if not one.heading]
-    scored = plain or (scored if urlsplit(page.url).path in ("", "/") else [])
-    if not scored:
+    plain = [one for one in scored if not one.heading] or [one for one in scored if one.heading == "others"]
+    plain = plain or (scored if urlsplit(page.url).path in ("", "/") else [])
+    if not plain:
         return []
-    near = _beside_pager(page, [one.group for one in scored])
-    best = max(scored, key=lambda one: (one.score * (1.5 if one.group.container in near else 1.0), -one.group.place))
+    near = _beside_pager(page, [one.group for one in plain])
+    best = max(plain, key=lambda one: (one.score * (1.5 if one.group.container in near else 1.0), -one.group.place))
     if not sure and not _is_listing(best.group):
         return []
     return sorted([best.group, *_companions(page, best, scored)], key=lambda group: group.place)
@@ -335,26 +390,16 @@ def _score(group: _Group) -> float:
 
 
 class _Around:
-    """Which elements are a menu, a sidebar or a footer: by their tag or class, unless the pager or most of the page's links stand in them."""
+    """Which elements are a menu, a sidebar or a footer: by their tag or class, unless the pager or the page's heading stands in them.
 
-    def __init__(self, groups: list[_Group], pager: etree._Element | None) -> None:
-        self.total = sum(len(group.items) for group in groups)
-        self.main = set(pager.iterancestors()) if pager is not None else set()
-        self.counts: dict[etree._Element, int] = {}
+    How much of the page's links they hold says nothing: on a page whose list did not come they hold all.
+    """
+
+    def __init__(self, page: _Page) -> None:
+        inner = [*([page.pager] if page.pager is not None else []), *page.root.iter("h1", "main")][:20]
+        self.main = {up for one in inner for up in one.iterancestors()}
+        self.above = page.pager.getprevious() if page.pager is not None else None  # what the pager is for
         self.known: dict[etree._Element, bool] = {}
-        for group in groups:
-            self.counts[group.container] = self.counts.get(group.container, 0) + len(group.items)
-        if self.counts:
-            self._sum_up()
-
-    def _sum_up(self) -> None:
-        """Adds to each element what stands in it."""
-        root = next(iter(self.counts)).getroottree().getroot()
-        for element in reversed(list(root.iter("*"))):  # children before parents
-            count = self.counts.get(element)
-            up = element.getparent()
-            if count and up is not None:
-                self.counts[up] = self.counts.get(up, 0) + count
 
     def is_chrome(self, element: etree._Element) -> bool:
         path = []
@@ -369,19 +414,18 @@ class _Around:
         return verdict
 
     def _is_around(self, element: etree._Element) -> bool:
-        if element.tag in ("body", "html", "main", "form") or element in self.main:
+        if element.tag in ("body", "html", "main", "form") or element in self.main or element is self.above:
             return False
-        named = element.tag in ("nav", "footer", "aside") or element.tag == "header" and element.find(".//h1") is None
-        return (named or has(element, "around")) and self.counts.get(element, 0) <= 0.5 * self.total
+        return element.tag in ("nav", "footer", "aside", "marquee", "header") or has(element, "around")
 
 
 _HEADING = 80  # characters of a block's heading
 
 
 def _heading(group: _Group, own: str) -> str:
-    """What the heading of a group says of it: that it belongs beside the listing ("aside", "beside"), or nothing."""
+    """What the heading of a group says of it: that it stands beside the listing ("aside", "beside") or goes on with it ("others"), or nothing."""
     element = group.items[0].block
-    for _ in range(5):
+    for _ in range(8):
         before = element.getprevious()
         while before is not None and not isinstance(before.tag, str):
             before = before.getprevious()
@@ -400,7 +444,7 @@ def _says_aside(heading: str, own: str) -> str:
     bare = heading.strip(" :.»›>|-–•")
     if not bare or bare == own:
         return ""
-    for kind in ("aside", "beside"):
+    for kind in ("others", "aside", "beside"):
         if any(bare == phrase or bare.startswith(f"{phrase} ") and len(bare) <= len(phrase) + 25 for phrase in vocabulary(kind)):
             return kind
     return ""
@@ -429,20 +473,31 @@ def _beside_pager(page: _Page, groups: list[_Group]) -> set[etree._Element]:
 
 
 def _companions(page: _Page, best: _Scored, scored: list[_Scored]) -> Iterator[_Group]:
-    """Groups that belong to the listing: what is featured above it, what stands between it and the pager, and on a page without a pager
-    other lists of its size."""
+    """Groups that belong to the listing: columns of one width, what is featured above it, what stands between it and the pager, and on a page
+    without a pager other lists of its size."""
     container = best.group.container
     region = {container, container.getparent()}
     form = _form(best.group)
     for one in scored:
-        if one.group is best.group or _form(one.group) != form:
+        if one.group is best.group or one.heading == "beside" or _form(one.group) != form:
             continue
         inside = one.group.container in region or one.group.container.getparent() in region
+        if _are_columns(one.group.container, container) or inside and one.heading == "others":
+            yield one.group
+            continue
         first = one.group.place < best.group.place
         if inside and (first and len(one.group.items) <= 6 or not first and page.pager is not None and _is_before(one.group.container, page.pager)):
             yield one.group
-        elif page.pager is None and one.score >= 0.5 * best.score and _is_listing(one.group):
+        elif page.pager is None and not one.heading and one.score >= 0.5 * best.score and _is_listing(one.group):
             yield one.group
+
+
+def _are_columns(one: etree._Element, other: etree._Element) -> bool:
+    """Whether two lists of the same class stand in columns of the same class side by side."""
+    up, over = one.getparent(), other.getparent()
+    if up is None or over is None or up is over or up.getparent() is not over.getparent():
+        return False
+    return bool(up.get("class")) and up.get("class") == over.get("class") and one.tag == other.tag and one.get("class") == other.get("class")
 
 
 def _form(group: _Group) -> tuple[int, str, tuple[str, ...]]:
@@ -503,14 +558,13 @@ _TRAILING = re.compile(r"\s*[\[(]\s*([^()\[\]]{6,40})\s*[\])]\s*$")
 
 def _title(item: _Item, marked: str) -> tuple[str, str | None]:
     """The title of an article, and the date that stands in the same link."""
-    candidates = [marked] if marked else [text for spot in item.spots for text in _titles_of(spot.element)]
     date = None
     kept = []
-    for text in candidates:
-        trailing = _TRAILING.search(text)
+    for text in [marked] if marked else _candidates(item):
+        trailing = _TRAILING.search(text[-60:])
         stamp = _stamp(trailing[1]) if trailing else None
         if stamp and trailing:
-            date, text = date or stamp, text[: trailing.start()]
+            date, text = date or stamp, text[: len(text) - len(trailing[0])]
         text = _BULLET.sub("", unicodedata.normalize("NFC", text)).strip()
         if text and folded(text) not in vocabulary("idle"):
             if stamp := _stamp(text):
@@ -518,6 +572,20 @@ def _title(item: _Item, marked: str) -> tuple[str, str | None]:
             else:
                 kept.append(text)
     return _best_title(kept), date
+
+
+def _candidates(item: _Item) -> Iterator[str]:
+    """What may be an article's title: what the links to it show, then what they say of themselves, then what their pictures do."""
+    links = [spot.element for spot in item.spots]
+    written = {(lead(link) or "").partition("#")[0] for link in links}
+    links += [link for link in item.block.iter("a") if link not in links[:50] and (lead(link) or "").partition("#")[0] in written]
+    for link in links:
+        yield from _titles_of(link)
+    for link in links:
+        yield one_line(link.get("title") or "")
+    for link in links:
+        for image in link.iter("img"):
+            yield one_line(image.get("alt") or "")
 
 
 def _best_title(texts: list[str]) -> str:
@@ -533,7 +601,7 @@ _TITLED = re.compile(r"title|tieu-?de|headline|ten-?bai|heading", re.IGNORECASE)
 
 
 def _titles_of(element: etree._Element) -> Iterator[str]:
-    """What a link may say is the title: its heading, else its text line by line, then its title attribute, and what its picture says."""
+    """What a link shows that may be the title: its heading, else its text, line by line where it has several."""
     if not len(element):
         yield one_line(element.text or "")
     else:
@@ -546,9 +614,6 @@ def _titles_of(element: etree._Element) -> Iterator[str]:
             yield one_line("".join(element.itertext("*")))
         else:
             yield from map(one_line, pieces(element))
-    yield one_line(element.get("title") or "")
-    for image in element.iter("img"):
-        yield one_line(image.get("alt") or "")
 
 
 def _ends(group: _Group) -> set[etree._Element]:

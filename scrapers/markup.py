@@ -13,7 +13,7 @@ from lxml import etree
 from corpora import gazetteer
 from pipeline.pages.walk import parse
 
-__all__ = ["address", "base_of", "folded", "has", "head_text", "join", "lead", "one_line", "parse", "pieces", "scripted", "text", "vocabulary", "words"]
+__all__ = ["address", "base_of", "folded", "has", "head_text", "join", "lead", "lines", "one_line", "parse", "pieces", "scripted", "text", "vocabulary", "words"]
 
 
 def one_line(written: str) -> str:
@@ -125,7 +125,7 @@ def scripted(script: str) -> str | None:
     >>> scripted("javascript:window.open('/tin/bai-12.html','_blank')"), scripted("nv_urldecode_ajax('%2Fvi%2Fnews%2F%3Fpage%3D2','generate_page')")
     ('/tin/bai-12.html', '/vi/news/?page=2')
     """
-    script = script[:_LONGEST]
+    script = script[:_LONGEST].replace("\\u0026", "&")
     match = _CALLED.search(script)
     if match:
         url = match["url"]
@@ -150,3 +150,44 @@ def address(element: etree._Element, base: str) -> str | None:
     """The absolute address that an element leads to."""
     written = lead(element)
     return join(written, base) if written else None
+
+
+# --- what a reader sees --------------------------------------------------------------------------------------------------------------------
+
+_UNSHOWN = frozenset("script style template noscript head svg object select option textarea".split())
+_BREAKS = frozenset(
+    "address article aside blockquote br button center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr iframe label li"
+    " main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def lines(root: etree._Element) -> Iterator[str]:
+    """The lines of text that a reader sees, the chrome's and those of forms included."""
+    here: list[str] = []
+    walk = etree.iterwalk(root, events=("start", "end"))
+    skipped: etree._Element | None = None
+    for event, element in walk:
+        if event == "start":
+            if element.tag in _UNSHOWN or element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
+                walk.skip_subtree()
+                skipped = element
+                continue
+            if element.tag in _BREAKS:
+                yield from _joined(here)
+            if element.text:
+                here.append(element.text)
+        else:
+            if element.tag in _BREAKS and element is not skipped:
+                yield from _joined(here)
+            if element.tail and element is not root:
+                here.append(element.tail)
+    yield from _joined(here)
+
+
+def _joined(here: list[str]) -> Iterator[str]:
+    """The line that the runs of text make, if they say anything; empties them."""
+    line = one_line("".join(here))
+    here.clear()
+    if line:
+        yield line

@@ -44,7 +44,7 @@ def next_page(root: etree._Element, url: str, paging: Any = None, form: Mapping[
     view = View(root, url, base_of(root, url), paging, form)
     if getattr(paging, "kind", None) == "none":
         return None, None
-    pager = find_pager(view)
+    pager = _find_pager(view)
     for rule in RULES:
         found = rule(view, pager)
         if found:
@@ -126,7 +126,12 @@ _WIDE = 600  # characters of a pager
 _ROW = 2  # numbers without a link that a pager may show: the current one, and how many there are
 
 
-def find_pager(view: View) -> Pager | None:
+def find_pager(root: etree._Element, url: str) -> Pager | None:
+    """The pager of a page that need not be a listing."""
+    return _find_pager(View(root, url, base_of(root, url), None, None))
+
+
+def _find_pager(view: View) -> Pager | None:
     """The pager of a page: the largest element around numbers in links and nothing but what pagers say. Of several one that leads to pages akin
     to this one, else the one with the most numbers, else the last."""
     boxes: dict[etree._Element, None] = {}
@@ -134,7 +139,7 @@ def find_pager(view: View) -> Pager | None:
     for link in view.root.iter("a"):
         label = link.text
         if (label is None or label.isspace()) and len(link):
-            label = head_text(link, 20)
+            label = head_text(link, 20) or _unseen_label(link)
         if label and len(label) < 40 and (_NUMBER.fullmatch(label.strip()) or folded(label) in _arrows()):
             box = _box(link, tried)
             if box is not None:
@@ -214,7 +219,7 @@ def _read_pager(view: View, box: etree._Element) -> Pager | None:
     plain = [count for count in plain if count not in numbers]
     if not numbers and not arrows or len(set(plain)) > _ROW and len(set(plain)) >= len(numbers):
         return None
-    if len(numbers) >= 27 and set(range(1, 28)) <= set(numbers) and has_calendar(box):
+    if _is_calendar(view, numbers, box):
         return None
     return Pager(box, _current(view, numbers, plain, marked), numbers, _ranked(arrows))
 
@@ -223,14 +228,23 @@ def _label(element: etree._Element) -> str | None:
     """What an element of a pager shows by itself: its text, and that of a link's children."""
     if element.tag in ("a", "button"):
         shown = head_text(element, 40)
-        return (shown or element.get("title") or element.get("aria-label") or "").strip() or None
+        return (shown or _unseen_label(element) or "").strip() or None
     own = (element.text or "").strip()
     return own if own and len(own) < 40 else None
 
 
-def has_calendar(box: etree._Element) -> bool:
-    """Whether numbers stand in rows of weeks."""
-    return any(len(row) == 7 for row in box.iter("tr"))
+def _unseen_label(link: etree._Element) -> str | None:
+    """What a link that shows a picture or a sign says of itself."""
+    picture = next(link.iter("img"), None)
+    return link.get("title") or link.get("aria-label") or (picture.get("alt") if picture is not None else None)
+
+
+def _is_calendar(view: View, numbers: Mapping[int, etree._Element], box: etree._Element) -> bool:
+    """Whether numbers are the days of a month: they stand in rows of weeks, or lead to days."""
+    if len(numbers) >= 27 and set(range(1, 28)) <= set(numbers) and any(len(row) == 7 for row in box.iter("tr")):
+        return True
+    url = next((found for element in list(numbers.values())[:2] if (found := address(element, view.base))), None)
+    return url is not None and addresses.trap(url) == "calendar"
 
 
 def _is_current(element: etree._Element, box: etree._Element) -> bool:
@@ -326,9 +340,14 @@ def _arrowed(view: View, pager: Pager | None) -> Next | None:
         if has_word(element, "disabled") or kind == "further" and (later or not _after(element, pager)):
             continue
         found = _target(view, element)
-        if found and (pager.numbers and kind != "more" or found.form or _kin(found.url, view.url) and (has(pager.box, "pager") or _counts_on(found, view))):
+        if found and (pager.numbers and kind != "more" or found.form or _kin(found.url, view.url) and (_speaks(kind, element) or has(pager.box, "pager") or _counts_on(found, view))):
             return found
     return None
+
+
+def _speaks(kind: str, element: etree._Element) -> bool:
+    """Whether a link says "next" in words, not by a sign that may mean anything."""
+    return kind == "next" and any(map(str.isalpha, _label(element) or ""))
 
 
 def _after(element: etree._Element, pager: Pager) -> bool:
@@ -357,7 +376,7 @@ def _worded(view: View, pager: Pager | None) -> Next | None:
         kind = _arrows().get(folded(label)) if label else None
         if kind in ("next", "more") and not has_word(element, "disabled"):
             found = _target(view, element)
-            if found and (found.form is not None or _kin(found.url, view.url)) and (kind == "next" and any(map(str.isalpha, label or "")) or _counts_on(found, view)):
+            if found and (found.form is not None or _kin(found.url, view.url)) and (_speaks(kind, element) or _counts_on(found, view)):
                 return found
     return None
 
