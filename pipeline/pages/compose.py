@@ -130,7 +130,7 @@ def title_above(tree: Tree, kept: Sequence[int]) -> int | None:
     lines = tree.lines
     first = next((n for n, i in enumerate(kept) if lines[i].length >= words.LONG and not lines[i].heading), 0)
     headings = [i for i in kept[max(0, first - 8) : first] if 1 <= lines[i].heading <= 4 and lines[i].text.count(" ") >= 3]
-    above = [i for i in kept[:first] if lines[i].text.count(" ") >= 4 and i + 1 < len(lines) and _is_stamp(lines[i + 1].text) and not _is_stamp(lines[i].text)]
+    above = [i for i in kept[: first + 1] if lines[i].text.count(" ") >= 4 and i + 1 < len(lines) and _is_stamp(lines[i + 1].text) and not _is_stamp(lines[i].text)]
     if headings or above:
         return (headings or above)[0]
     texts = _modern([lines[i].text for i in kept])

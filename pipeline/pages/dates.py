@@ -11,6 +11,7 @@ from pipeline.pages.about import About
 from pipeline.pages.article import Extent
 from pipeline.pages.stamps import Stamp
 from pipeline.pages.walk import Tree
+from pipeline.pages.words import LONG
 
 
 class Dates(NamedTuple):
@@ -99,7 +100,7 @@ def _times(about: About) -> list[Stamp]:
     return [stamp for stamp in map(stamps.read_machine, sure) if stamp is not None][:1]
 
 
-ABOVE, BELOW, AFTER = 4, 3, 8  # lines before the title, into the text, and after it that may hold the date
+ABOVE, BELOW, AFTER = 4, 3, 8  # lines before the title, below the first paragraph, and after the text that may hold the date
 
 
 def _bylines(tree: Tree, extent: Extent | None, first: int | None, fetched: datetime.datetime | None) -> list[_Found]:
@@ -113,12 +114,14 @@ def _bylines(tree: Tree, extent: Extent | None, first: int | None, fetched: date
     title = extent.title
     top = title if title is not None else extent.start
     first = first if first is not None else extent.start
+    second = next((i for i in range(first + 1, min(len(lines), first + BELOW + 1)) if lines[i].length >= LONG), first + 1)  # it may stand below a sapo
     found: list[_Found] = []
-    for i in range(max(0, top - ABOVE), min(len(lines), max(first, top) + BELOW)):
+    for i in range(max(0, top - ABOVE), max(second, min(top + 1, len(lines)))):
         above = title is not None and i < title
-        if lines[i].linked > lines[i].length / 2:
-            continue
+        linked = lines[i].linked > lines[i].length / 2
         for stamp in _read(tree, i, fetched):
+            if linked and (above or stamp.rest > 25):
+                continue  # a headline with its date
             score = _score(stamp)
             if above:
                 score -= _doubt_above(tree, extent, i, top, stamp)
@@ -128,7 +131,7 @@ def _bylines(tree: Tree, extent: Extent | None, first: int | None, fetched: date
                 score -= 2
             found.append(_Found(score, stamp, i))
     for i in range(max(first + 1, extent.end - 4), min(len(lines), extent.end + AFTER)):
-        if lines[i].linked <= lines[i].length / 2:
+        if lines[i].linked < 12:  # no headline beside it
             found += [_Found(_score(stamp) - 1, stamp, i) for stamp in _read(tree, i, fetched) if stamp.kind in ("posted", "updated")]
     return found
 
