@@ -19,13 +19,13 @@ import corpora
 Outcome = Literal["ok", "partial", "failed"]
 Row = Mapping[str, Any]  # the counts of a night, under "date" its day or moment, under "outcome" what it was held to be
 
-# What is counted in a night; what is not given counts as 0. Errors are counted under "failed_" and their reason, verdicts on pages that came
-# as asked for under their name, verdicts on listings under "failed_" and their name.
+# What is counted in a night (by scrapers.crawl); what is not given counts as 0. Errors and verdicts are counted under their names in KINDS,
+# those of listings and those of articles together.
 COUNTS: dict[str, str] = {
     "listings": "addresses of listings, feeds and sitemaps that there are",
-    "listings_failed": "those of them that could not be read to their end",
-    "listings_same": "those of them that answered 304",
-    "pages": "pages of listings that were read",
+    "listings_read": "those of them that were read to their end, or answered 304",
+    "listings_same": "those of the read ones that answered 304",
+    "listings_bare": "those of the read ones in which there was no link to an article",
     "listed": "links to articles on them",
     "fetched": "articles and attachments asked for; what came of each is one of the next six",
     "articles": "pages read as an article tonight, new or changed",
@@ -128,13 +128,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "không đọc được trang danh mục nào: {kinds}",
         "no listing could be read: {kinds}",
     ),
-    "unread_some": ("{n} danh mục không đọc được hết: {kinds}", "{n} of the listings could not be read to the end: {kinds}"),
+    "unread_some": ("{n} trên {all} danh mục không đọc được hết: {kinds}", "{n} of {all} listings could not be read to the end: {kinds}"),
     "bare": (
-        "danh mục đọc được nhưng không có liên kết bài nào ({n} trang): có lẽ giao diện đã đổi",
-        "the listings hold no link to an article ({n} pages): the layout has probably changed",
+        "đọc được {n} danh mục nhưng không có liên kết bài nào: có lẽ giao diện đã đổi",
+        "{n} listings were read and hold no link to an article: the layout has probably changed",
+    ),
+    "bare_some": (
+        "{n} trên {all} danh mục không có liên kết bài nào: có lẽ giao diện đã đổi",
+        "{n} of {all} listings hold no link to an article: the layout has probably changed",
     ),
     "thin": (
-        "danh mục chỉ còn {n} liên kết mỗi trang, thường {usual}: có lẽ giao diện đã đổi",
+        "mỗi danh mục chỉ còn {n} liên kết, thường {usual}: có lẽ giao diện đã đổi",
         "the listings hold only {n} links each, usually {usual}: the layout has probably changed",
     ),
     "unfetched": ("không tải được bài nào trong {all} bài: {kinds}", "none of {all} articles could be fetched: {kinds}"),
@@ -215,9 +219,9 @@ def _words(key: str, **values: object) -> dict[str, str]:
             for i, (lang, template) in enumerate(zip(_LANGUAGES, WORDS[key], strict=True))}  # fmt: skip
 
 
-def _kinds(counts: Row, among: Sequence[str] = tuple(KINDS), prefixes: Sequence[str] = ("failed_",)) -> tuple[str, str]:
+def _kinds(counts: Row, among: Sequence[str] = tuple(KINDS)) -> tuple[str, str]:
     """The three most frequent kinds in words, with how often: "quá thời gian chờ (3), máy chủ bận (429/503) (1)"."""
-    found = [(n, KINDS[kind]) for kind in among if (n := _total(counts, [prefix + kind for prefix in prefixes])) > 0]
+    found = [(n, KINDS[kind]) for kind in among if (n := _count(counts, kind)) > 0]
     found.sort(key=lambda pair: -pair[0])
     vi, en = (", ".join(f"{words[i]} ({n:g})" for n, words in found[:3]) for i in range(2))
     return vi or "không rõ lý do", en or "no reason told"
@@ -331,17 +335,17 @@ MANY = 0.3  # share from which on something is wrong with the source and not wit
 
 def _came(counts: Row) -> float:
     """How many of the source's pages could be read, listings and articles."""
-    return _total(counts, ("pages", "listings_same", "articles", "attachments", "unchanged"))
+    return _total(counts, ("listings_read", "articles", "attachments", "unchanged"))
 
 
 def _asked(counts: Row) -> float:
-    """How many requests there were, nearly: a listing that failed counts once."""
-    return _total(counts, ("pages", "listings_same", "listings_failed", "fetched"))
+    """How many addresses there were to ask for."""
+    return _total(counts, ("listings", "fetched"))
 
 
 def idle(night: Night) -> Verdict | None:
-    """Nothing was asked for."""
-    if _asked(night.counts) or any(_count(night.counts, f"failed_{kind}") for kind in KINDS):
+    """Nothing was asked for: nothing came and nothing failed."""
+    if _total(night.counts, ("listings_read", "fetched", *KINDS)):
         return None
     return _say("partial", "idle_hours" if _count(night.counts, "out_of_hours") else "idle")
 
@@ -354,7 +358,7 @@ def broken(night: Night) -> Verdict | None:
 def forbidden(night: Night) -> Verdict | None:
     """robots.txt, certificates and forbidden addresses: what no retry mends. Failed where nothing of the source could be read."""
     for rule in ("robots", "robots_unavailable", "tls", "address"):
-        n = _count(night.counts, f"failed_{rule}")
+        n = _count(night.counts, rule)
         asked = max(n, _asked(night.counts))
         if n and not _came(night.counts):
             return _say("failed", rule, n=f"{n:g}", all=f"{asked:g}")
@@ -365,26 +369,31 @@ def forbidden(night: Night) -> Verdict | None:
 
 def walled(night: Night) -> Verdict | None:
     """Pages that came are walls: access denied, captcha, login."""
-    n = _total(night.counts, [prefix + kind for prefix in ("", "failed_") for kind in WALLS])
-    came = max(n, _total(night.counts, ("pages", "articles", "attachments", "refused")))
+    n = _total(night.counts, WALLS)
+    came = max(n, _total(night.counts, ("listings_read", "articles", "attachments", "refused")))
     if n < 2 or n < MANY * came:
         return None
     none_left = n >= MOST * came or not _total(night.counts, ("articles", "unchanged"))
-    return _say("failed" if none_left else "partial", "walled", n=f"{n:g}", all=f"{came:g}", kinds=_kinds(night.counts, WALLS, ("", "failed_")))
+    return _say("failed" if none_left else "partial", "walled", n=f"{n:g}", all=f"{came:g}", kinds=_kinds(night.counts, WALLS))
 
 
 def unread(night: Night) -> Verdict | None:
     """Listings that could not be read: all of them, or some."""
-    failed = _count(night.counts, "listings_failed")
-    if not _total(night.counts, ("pages", "listings_same")) and (failed or _asked(night.counts) == 0 and not idle(night)):
+    there, read = _count(night.counts, "listings"), _count(night.counts, "listings_read")
+    if read >= there or not _total(night.counts, tuple(KINDS)):  # without any error the night ended before they were asked for
+        return None
+    if not read:
         return _say("failed", "unread", kinds=_kinds(night.counts))
-    return _say("partial", "unread_some", n=f"{failed:g}", kinds=_kinds(night.counts)) if failed else None
+    return _say("partial", "unread_some", n=f"{there - read:g}", all=f"{there:g}", kinds=_kinds(night.counts))
 
 
 def bare(night: Night) -> Verdict | None:
     """Listings that were read and hold no link to an article."""
-    n = _count(night.counts, "pages")
-    return _say("failed", "bare", n=f"{n:g}") if n and not _count(night.counts, "listed") else None
+    n, read = _count(night.counts, "listings_bare"), _count(night.counts, "listings_read") - _count(night.counts, "listings_same")
+    if read > 0 and not _count(night.counts, "listed"):
+        return _say("failed", "bare", n=f"{read:g}")
+    usual = median([_count(row, "listings_bare") for row in night.sound] or [0])
+    return _say("partial", "bare_some", n=f"{n:g}", all=f"{read:g}") if n > usual and n >= 0.5 * read else None
 
 
 def unfetched(night: Night) -> Verdict | None:
@@ -411,7 +420,7 @@ def unparsed(night: Night) -> Verdict | None:
 
 def _misread(row: Row) -> float:
     """Pages that came, are no wall, and are not what was sought."""
-    return _count(row, "refused") - _total(row, WALLS)
+    return max(0, _count(row, "refused") - _total(row, WALLS))
 
 
 def cut(night: Night) -> Verdict | None:
@@ -426,8 +435,9 @@ def cut(night: Night) -> Verdict | None:
 
 
 def _links(row: Row) -> float | None:
-    """Links to articles on a page of a listing; None where none was read or all are the same as before."""
-    return _count(row, "listed") / pages if (pages := _count(row, "pages")) else None
+    """Links to articles on a listing; None where none was read or all are as they were."""
+    read = _count(row, "listings_read") - _count(row, "listings_same")
+    return _count(row, "listed") / read if read > 0 else None
 
 
 def thin(night: Night) -> Verdict | None:
@@ -436,7 +446,7 @@ def thin(night: Night) -> Verdict | None:
     if now is None or len(usual) < NEEDED:
         return None
     middle = median(usual)
-    low = now < MANY * middle and now < middle - FAR * max(spread(usual), 0.1 * middle)
+    low = now < MANY * middle and now < 0.7 * sorted(usual)[len(usual) // 20]  # the worst night of twenty is no measure
     return _say("partial", "thin", n=_number(now), usual=_number(middle)) if low else None
 
 
@@ -490,7 +500,7 @@ def decline(night: Night) -> Verdict | None:
         return None
     values = [_count(row, "new") for row in (*night.earlier, night.counts) if kind_of(day_of(row) or night.day) == "working"]
     last, first = values[-10:], values[: len(values) // 3]
-    if len(first) < 10 or median(first) < 4 or sum(last) / 10 > 0.45 * median(first) or max(last) > median(first):
+    if len(first) < 10 or median(first) < 6 or sum(last) / 10 > 0.45 * median(first) or max(last) > median(first):
         return None
     return _say("partial", "decline", before=_number(median(first)), now=_number(sum(last) / 10))
 
@@ -586,6 +596,9 @@ def short(night: Night) -> Verdict | None:
     return None
 
 
+_SOME = 3.0  # one conclusion of a meeting holds twenty orders: directives come in larger bunches than articles
+
+
 def directives(night: Night) -> Verdict | None:
     """Far fewer directives than so many articles of this source usually hold."""
     earlier = [row for row in night.sound if _count(row, "articles") and "directives" in row]
@@ -596,7 +609,8 @@ def directives(night: Night) -> Verdict | None:
         usual = sum(_count(row, "directives") for row in before) / sum(_count(row, "articles") for row in before)
         n, found = sum(_count(row, "articles") for row in streak), sum(_count(row, "directives") for row in streak)
         # orders come several to an article, so that single articles count as few as nights do
-        shape = min(n / 4, len(streak) * (bunching([100 * share for share in each]) if median(each) else BUNCHED))
+        nights = n**2 / sum(_count(row, "articles") ** 2 for row in streak)  # a quiet night beside a busy one hardly counts
+        shape = min(n / 4, nights * min(_SOME, bunching([100 * share for share in each]) if median(each) else _SOME))
         if found < 0.2 * usual * n and rarity(found, usual * n, shape) < UNLIKELY:
             return _say("partial", "directives", n=f"{found:g}", all=f"{n:g}", usual=_number(usual * n))
     return None
