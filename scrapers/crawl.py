@@ -346,5 +346,5 @@ class Visit:
     def _problem(self, message: str, count: str | None = None) -> None:
         if count:
             self.counts[count] += 1
-        if len(self.problems) < TOLD:
+        if len(self.problems) < TOLD and message not in self.problems:
             self.problems.append(message)

@@ -573,7 +573,7 @@ class Store:
             rows = db.execute(
                 "SELECT v.page, max(v.number) FROM articles a JOIN versions v ON v.article = a.id WHERE a.parent = ? GROUP BY a.id ORDER BY a.id", (article,)
             ).fetchall()
-        return [_page(row[0], self.path) for row in rows]
+        return [unpacked(row[0], self.path) for row in rows]
 
     def clusters(self, least: int = 2) -> Iterator[list[str]]:
         """The clusters of at least so many articles, each as `cluster` gives it."""
