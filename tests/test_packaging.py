@@ -36,7 +36,9 @@ def imports(path: Path) -> set[str]:
     return {name.split(".")[0] for name in found}
 
 
-NETWORK = {"requests", "urllib3", "httpx", "socket", "ssl", "http", "ftplib", "aiohttp", "scrapers"}
+NETWORK = {"requests", "urllib3", "httpx", "socket", "ssl", "http", "ftplib", "aiohttp"}
+COMMAND = {"crawling.py", "night.py"}  # what ties the scrapers to the pipeline
+LEAVES = ("scrapers", "pipeline.schema", "pipeline.encodings", "pipeline.pages", "pipeline.places", "pipeline.warcs")  # what scrapers are made of
 
 
 def test_the_pipeline_never_touches_the_network() -> None:
@@ -44,6 +46,7 @@ def test_the_pipeline_never_touches_the_network() -> None:
     assert len(files) > 10
     for path in files:
         assert not imports(path) & NETWORK, path
+        assert path.name in COMMAND or "scrapers" not in imports(path), path
         assert "urllib.request" not in path.read_text(), path
 
 
@@ -54,12 +57,21 @@ def test_imports_point_one_way() -> None:
             assert imports(path) & set(PACKAGES) <= allowed, path
 
 
+def test_scrapers_use_no_stage() -> None:
+    """Of the pipeline they know what a record, a page, a place and an encoding are."""
+    for path in (ROOT / "scrapers").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in PACKAGES:
+                names = {f"{node.module}.{alias.name}" if node.module == "pipeline" else node.module or "" for alias in node.names}
+                assert all(name == "pipeline.__version__" or name.startswith(LEAVES) or name.split(".")[0] == "corpora" for name in names), (path, names)
+
+
 def loaded_by(statement: str) -> set[str]:
     code = f"import sys; before = set(sys.modules); {statement}; print(*sorted(set(sys.modules) - before))"
     return set(subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split())
 
 
-HEAVY = {"underthesea", "numpy", "sklearn", "spacy", "rich", "tqdm", "bs4", "requests", "pandas"}
+HEAVY = {"underthesea", "numpy", "sklearn", "spacy", "rich", "tqdm", "lxml", "bs4", "requests", "pandas", "pyarrow", "scrapers"}
 
 
 @pytest.mark.parametrize("statement", ["import pipeline", "import pipeline.schema", "import pipeline.cli; pipeline.cli.parser()"])
@@ -86,7 +98,7 @@ def test_what_is_needed_is_pinned() -> None:
 
 
 def test_what_is_needed_is_used() -> None:
-    modules = {"beautifulsoup4": "bs4", "scikit-learn": "sklearn"}
+    modules = {"beautifulsoup4": "bs4", "python-docx": "docx", "scikit-learn": "sklearn"}
     used = {name for folder in PACKAGES for path in (ROOT / folder).rglob("*.py") for name in imports(path)}
     for name in PROJECT["project"]["dependencies"]:
         assert modules.get(name, name.replace("-", "_")) in used, name
