@@ -56,7 +56,7 @@ def _entry(entry: Any, url: str) -> Link | None:
     if cleaned is None or cleaned.rstrip("/") == url.rstrip("/"):
         return None
     published = next((found for key in ("published", "created", "date") if (found := moment(entry.get(key) or ""))), None)
-    modified = moment(entry.get("updated") or "")
+    modified = moment(dict.get(entry, "updated") or "")  # its own get takes the date of publication for it
     return Link(cleaned, plain(entry.get("title") or ""), published or modified, modified if published else None)
 
 

@@ -105,7 +105,8 @@ class _View:
     """A page with what was read from it; each property is worked out when a rule first asks for it."""
 
     def __init__(self, html: str | etree._Element, page: Page, url: str, final: str) -> None:
-        self.page, self.url, self.final = page, url, final
+        self.page = page
+        self.url, self.final = (one if addresses.clean(one) else "" for one in (url, final))
         self.root = parse(html) if isinstance(html, str) else html
 
     @cached_property
@@ -208,10 +209,7 @@ _HOME = re.compile(
 
 def _is_home(url: str) -> bool:
     """Whether an address is that of a site's first page."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
+    parts = urlsplit(url)
     return _HOME.fullmatch(parts.path) is not None and not re.search(r"[?&]?\w*(?:id|p|name|op|nid)=", parts.query)
 
 
