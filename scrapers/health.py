@@ -2,7 +2,7 @@
 
 `RULES` in order is the program. What was seen in the night itself comes first (nothing answered, robots.txt, certificates, walls), then what
 only the source's own earlier nights can tell (too few articles, fields that are no longer found). A rule speaks or is silent; the first that
-says "failed" is the last that is asked, because what follows would be its consequence.
+says "failed", or speaks of a night in which nothing came, is the last that is asked: what follows would be its consequence.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Night(NamedTuple):
 
     counts: Row
     day: datetime.date | None
-    earlier: list[Row]  # those in which the source was not failing, holidays and weekends among them
+    earlier: list[Row]  # those in which it was asked and did not fail, holidays and weekends among them
     sound: list[Row]  # those of them that were ok; or all where too few were
 
 
@@ -85,7 +85,7 @@ def outcome(counts: Row, history: Sequence[Row], on: datetime.date | datetime.da
         verdict = rule(night)
         if verdict is not None:
             verdicts.append(verdict)
-            if verdict.outcome == "failed":
+            if verdict.outcome == "failed" or not _came(counts):
                 break
     worst: Outcome = "failed" if any(v.outcome == "failed" for v in verdicts) else "partial" if verdicts else "ok"
     if not verdicts:
@@ -152,8 +152,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{all} pages came and none could be read as an article: the layout has probably changed",
     ),
     "few": (
-        "{n} bài mới trong {nights} đêm gần nhất, thường khoảng {usual}",
-        "{n} new articles in the last {nights} nights, usually about {usual}",
+        "{n} bài mới trong {nights}, thường khoảng {usual}",
+        "{n} new articles in {nights}, usually about {usual}",
     ),
     "decline": ("số bài mới giảm dần: từ {before} xuống {now} mỗi đêm", "fewer and fewer new articles: from {before} down to {now} a night"),
     "rate": (
@@ -298,7 +298,7 @@ def kind_of(day: datetime.date | None) -> str:
 def _night(counts: Row, history: Sequence[Row], on: datetime.date | datetime.datetime | None) -> Night:
     day = day_of({"date": on}) if on else day_of(counts) or day_of({"date": datetime.datetime.now(_VIETNAM)})
     rows = [{**row, **row.get("counts", {})} for row in history if row.get("outcome") in (None, "ok", "partial")]
-    earlier = sorted(rows, key=lambda row: day_of(row) or datetime.date.min)
+    earlier = sorted(filter(_came, rows), key=lambda row: day_of(row) or datetime.date.min)
     sound = [row for row in earlier if row.get("outcome", "ok") == "ok"]
     return Night(counts, day, earlier, sound if len(sound) >= NEEDED else earlier)
 
@@ -426,7 +426,7 @@ def _misread(row: Row) -> float:
 def cut(night: Night) -> Verdict | None:
     """The night ended before all was read."""
     for key, words in (("out_of_hours", "cut_hours"), ("bounded", "cut_bounded")):
-        if _count(night.counts, key) and _asked(night.counts):
+        if _count(night.counts, key) and _came(night.counts):
             return _say("partial", words)
     return None
 
@@ -463,7 +463,8 @@ def few(night: Night) -> Verdict | None:
         usual = [_count(row, "new") for row in before]
         found, expected = sum(_count(row, "new") for row in streak), median(usual) * len(streak)
         if _count(night.counts, "new") < median(usual) and found < 0.5 * expected and rarity(found, expected, len(streak) * bunching(usual)) < UNLIKELY:
-            return _say("partial", "few", n=_number(found), nights=len(streak), usual=_number(expected))
+            nights = (f"{len(streak)} đêm gần nhất", f"the last {len(streak)} nights") if len(streak) > 1 else ("đêm nay", "this night")
+            return _say("partial", "few", n=_number(found), nights=nights, usual=_number(expected))
     return None
 
 

@@ -328,6 +328,14 @@ def test_a_verdict_that_failed_ends_the_questions() -> None:
     assert said.rules == ("tls",)
 
 
+def test_what_was_not_asked_for_is_told_once() -> None:
+    history, _, day = sound("newspaper")
+    said = outcome({**NOTHING, "listings": 4, "date": day.isoformat(), "out_of_hours": 1}, history)
+    assert said.rules == ("idle_hours",)
+    idle = [{**NOTHING, "listings": 4, "date": (day + i * DAY).isoformat(), "outcome": "partial"} for i in range(9)]
+    assert outcome(silent(day + 9 * DAY), [*steady(60, day), *idle]).outcome == "ok", "and nights without questions are no nights without answers"
+
+
 # ------------------------------------------------------------------------------------------------------------------------ which night
 
 DAYS = [
