@@ -1,7 +1,7 @@
 """A PDF's pages as sheets of words with their places, read by PDFium.
 
-PDFium gives letters, places and pictures of pages thirty times as fast as pdfminer and ten times as fast as pypdf, and its text was as good or better
-on all documents tried; hostile files are for `child` to bound.
+PDFium gives the letters with their places, draws pages for OCR, and is hardened against hostile files as part of a browser. On 79 pages, words,
+lines, paragraphs and head took 1.9 s; pdfplumber's words alone 6.5 s, pypdf's text without places 0.8 s (with words cut and columns mixed).
 """
 
 from __future__ import annotations
@@ -101,46 +101,61 @@ class _Placed(NamedTuple):
     x1: float
     y1: float
     size: float
-    turn: int  # quarter turns against the clock; -1: slanted, as watermarks are
+    turn: int  # see `_turn`
     space: bool
 
 
 def _letters(page: pypdfium2.PdfPage) -> Iterator[_Placed]:
     """The page's letters in the file's order; spaces become a mark on the letter after them."""
     text = page.get_textpage()
-    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    space = False
+    handle, box, x, y = text.raw, pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    space, line, end, turn, size = False, None, 0.0, 0, 0.0
     for index in range(min(text.count_chars(), MOST_LETTERS)):
-        code = pdfium.FPDFText_GetUnicode(text, index)
-        char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
-        if char.isspace() or code == 0xA0:
-            space = space or not pdfium.FPDFText_IsGenerated(text, index)
+        code = pdfium.FPDFText_GetUnicode(handle, index)
+        if code in _BLANK or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+            space = space or not pdfium.FPDFText_IsGenerated(handle, index)
             continue
-        if code == 2:  # PDFium's sign for a hyphen at a line's end
-            char = "-"
-        elif code < 32:
+        if code < 32 and code != 2:
             continue
-        pdfium.FPDFText_GetLooseCharBox(text, index, box)
-        pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-        angle = -pdfium.FPDFText_GetCharAngle(text, index) / 1.5707963  # PDFium counts with the clock
-        turn = round(angle) % 4 if abs(angle - round(angle)) < 0.05 else -1
-        size = pdfium.FPDFText_GetFontSize(text, index)
-        upright, level = abs(box.top - box.bottom), abs(box.right - box.left)
-        tall = upright if turn in (0, 2) else level
-        # A font of size 1 in a scaled matrix: the box tells better.
-        size = size if 0.5 * tall < size < 4 * max(tall, 1.0) else tall
-        if turn in (0, 2):
-            yield _Placed(char, box.left, y.value, box.right, y.value, size, turn, space)
-        else:
+        pdfium.FPDFText_GetLooseCharBox(handle, index, box)
+        pdfium.FPDFText_GetCharOrigin(handle, index, x, y)
+        # Letters side by side on one baseline share their size and direction: these are asked for once.
+        if line != (x.value if turn % 2 else y.value) or not turn % 2 and not -size < box.left - end < size:
+            turn, size = _turn(handle, index), _size(handle, index, box)
+            line = x.value if turn % 2 else y.value
+        end = box.right
+        char = "-" if code == 2 else chr(code)  # 2: PDFium's sign for a hyphen at a line's end
+        if turn % 2:
             yield _Placed(char, x.value, box.bottom, x.value, box.top, size, turn, space)
+        else:
+            yield _Placed(char, box.left, y.value, box.right, y.value, size, turn, space)
         space = False
     text.close()
+
+
+_BLANK = frozenset((0, 9, 10, 11, 12, 13, 32, 0x85, 0xA0, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)))
+
+
+def _turn(handle: object, index: int) -> int:
+    """The letter's direction in quarter turns against the clock; -2 where it is slanted, as watermarks are."""
+    angle = -pdfium.FPDFText_GetCharAngle(handle, index) / 1.5707963  # PDFium counts with the clock
+    return round(angle) % 4 if abs(angle - round(angle)) < 0.05 else -2
+
+
+def _size(handle: object, index: int, box: object) -> float:
+    """The letter's size; by its box where the font's own is 1 and a matrix does the rest."""
+    size = float(pdfium.FPDFText_GetFontSize(handle, index))
+    tall = abs(box.top - box.bottom)  # type: ignore[attr-defined]
+    wide = abs(box.right - box.left)  # type: ignore[attr-defined]
+    return size if 0.5 * min(tall, wide) < size < 4 * max(tall, wide, 1.0) else max(tall, wide)
 
 
 def _upright(placed: list[_Placed], left: float, bottom: float, right: float, top: float) -> tuple[list[Letter], int]:
     """The letters of the direction that most are written in, as if it went from left to right, and that direction."""
     counted = Counter(letter.turn for letter in placed if letter.turn >= 0)
     turn = counted.most_common(1)[0][0] if counted else 0
+    if turn == 0:
+        return [Letter(p.char, p.x0 - left, p.x1 - left, top - p.y0, p.size, p.space) for p in placed if p.turn == 0], turn
     letters = []
     for letter in placed:
         if letter.turn == turn:
@@ -174,46 +189,51 @@ def words(letters: list[Letter]) -> list[Word]:
     found: list[Word] = []
     run: list[Letter] = []
     for letter in letters:
-        if run and not _is_raised(run, letter) and not _goes_on(run[-1], letter):
+        last = run[-1] if run else None
+        if last and last.y == letter.y and -0.6 * last.size < letter.x0 - last.x1 < TOLD_GAP * last.size:  # nearly all letters
+            run.append(letter)
+        elif "\u0300" <= letter.char <= "\u036f":
+            _mark(letter, run, found)
+        elif last and _is_raised(last, letter):
+            if last.char == "m":  # m², km²; others point to footnotes
+                run.append(letter._replace(y=last.y, size=last.size))
+        elif last and not _goes_on(last, letter):
             found.append(_word(run))
-            run = []
-        if _is_raised(run, letter):
-            if run[-1].char != "m":  # m², km²
-                continue
-            letter = letter._replace(y=run[-1].y, size=run[-1].size)
-        if _marks(letter) and not run and found:  # a mark set after its letter was done
-            found[-1] = found[-1]._replace(text=unicodedata.normalize("NFC", found[-1].text + letter.char))
+            run = [letter]
         else:
             run.append(letter)
     return found + ([_word(run)] if run else [])
 
 
-def _marks(letter: Letter) -> bool:
-    return unicodedata.combining(letter.char) != 0
+def _mark(letter: Letter, run: list[Letter], found: list[Word]) -> None:
+    """Sets a mark on the letter before it; that one's word may be done."""
+    if run:
+        run.append(letter)
+    elif found:
+        found[-1] = found[-1]._replace(text=unicodedata.normalize("NFC", found[-1].text + letter.char))
 
 
-def _is_raised(run: list[Letter], letter: Letter) -> bool:
-    """Whether the letter is a small raised digit right after a word: it points to a footnote."""
-    if not run or not letter.char.isdigit() or letter.size > 0.8 * run[-1].size:
+def _is_raised(last: Letter, letter: Letter) -> bool:
+    """Whether the letter is a small raised digit right after a word."""
+    if not letter.char.isdigit() or letter.size > 0.8 * last.size:
         return False
-    return 0.12 * run[-1].size < run[-1].y - letter.y < 0.7 * run[-1].size and abs(letter.x0 - run[-1].x1) < 0.5 * run[-1].size
+    return 0.12 * last.size < last.y - letter.y < 0.7 * last.size and abs(letter.x0 - last.x1) < 0.5 * last.size
 
 
 def _goes_on(last: Letter, letter: Letter) -> bool:
     """Whether the letter stands in the same word as the last one."""
-    if _marks(letter):
-        return True
     size = max(last.size, letter.size, 1.0)
     if abs(letter.y - last.y) > 0.6 * size or abs(letter.y - last.y) > 0.2 * size and last.size == letter.size:
         return False
-    gap = letter.x0 - last.x1
-    return -0.6 * size < gap < (TOLD_GAP if letter.space else GAP) * size
+    return -0.6 * size < letter.x0 - last.x1 < (TOLD_GAP if letter.space else GAP) * size
 
 
 def _word(run: list[Letter]) -> Word:
-    first = max(run, key=lambda letter: letter.size)
-    text = unicodedata.normalize("NFC", "".join(letter.char for letter in run))
-    return Word(text, min(r.x0 for r in run), max(r.x1 for r in run), first.y, first.size)
+    text = "".join([letter.char for letter in run])
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    first = run[0] if run[0].size == run[-1].size else max(run, key=lambda letter: letter.size)
+    return Word(text, run[0].x0, max(run[0].x1, run[-1].x1), first.y, first.size)
 
 
 # --- what is drawn -------------------------------------------------------------------------------------------------------------------------

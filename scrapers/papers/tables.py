@@ -143,7 +143,7 @@ def told(table: list[Row], labels: Row | None = None) -> tuple[list[Block], Row 
     >>> for block in told([["TT", "Nhiệm vụ", "Chủ trì"], ["1", "Lập kế hoạch", "Sở Y tế"]])[0]:
     ...     print(block.text)
     TT | Nhiệm vụ | Chủ trì
-    1. Lập kế hoạch (chủ trì: Sở Y tế)
+    1. Lập kế hoạch (Sở Y tế chủ trì)
     """
     found: list[Block] = []
     start = 0
@@ -211,8 +211,20 @@ def _sentence(row: Row, labels: Row | None) -> str:
     (_, subject), others = rest[0], rest[1:]
     if not others or any(len(label) > _LONGEST_LABEL for label, _ in others):
         return _numbered(number, " | ".join(cell for _, cell in rest))
-    said = "; ".join(f"{_lower(label)}: {cell.rstrip('.;, ')}" for label, cell in others)
+    said = "; ".join(_phrase(label, cell.rstrip(".;, ")) for label, cell in others)
     return _numbered(number, f"{subject.rstrip('.;, ')} ({said})")
+
+
+def _phrase(label: str, cell: str) -> str:
+    """The cell with its label; who leads and who takes part as a sentence has it, which extraction reads.
+
+    >>> _phrase("Cơ quan chủ trì", "Sở Y tế"), _phrase("Đơn vị phối hợp", "Sở Nội vụ"), _phrase("Thời hạn", "Quý III")
+    ('Sở Y tế chủ trì', 'phối hợp với Sở Nội vụ', 'thời hạn: Quý III')
+    """
+    leads, joins = "chu tri" in bare(label), "phoi hop" in bare(label)
+    if leads != joins and cell[:1].isalpha():
+        return f"{cell} chủ trì" if leads else f"phối hợp với {cell}"
+    return f"{_lower(label)}: {cell}"
 
 
 def _numbered(number: str, text: str) -> str:
