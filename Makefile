@@ -10,8 +10,12 @@ demo: .venv/ready
 	@$(BIN)/chidao extract corpora/sample -o $(OUT)/sample.jsonl
 	@$(BIN)/chidao show $(OUT)/sample.jsonl
 	@echo
+	@$(BIN)/python -m scrapers.portal.nights $(OUT)
+	@echo
 	@echo "articles  corpora/sample/"
 	@echo "records   $(OUT)/sample.jsonl    (one JSON object per article; chidao schema describes it)"
+	@echo "crawl     $(OUT)/data/           (records, raw pages, log; $(OUT)/sources/ describes the demo's portals)"
+	@echo "report    $(OUT)/data/reports/latest.html"
 	@echo "again     $(BIN)/chidao show --text $(OUT)/sample.jsonl"
 
 test: .venv/ready

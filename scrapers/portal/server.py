@@ -142,6 +142,14 @@ class Served(Site):
         """All articles as they stand now, in the order in which they were given."""
         return map(self.article, range(len(self)))
 
+    def kind(self, target: str) -> str:
+        """What an address is: article, attachment, listing, feed, robots, ...; empty for one that is not known."""
+        return self._routes.get(_key(target), ("", 0, ""))[0]
+
+    def changed(self, target: str) -> bool:
+        """Whether the article at an address was changed since the portal was opened."""
+        return self._routes.get(_key(target), ("", -1, ""))[1] in self._changed
+
     def url(self, article: Article) -> str:
         """The whole address of an article's page."""
         return self.base + self.path(article)
