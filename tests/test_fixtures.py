@@ -101,8 +101,10 @@ def main() -> int:
             datetime.datetime(2025, 10, 20, 15, 5, tzinfo=datetime.UTC),
         )
         page = read_page(decode(body), url=response.final, layout=layout_of(name), fetched=response.fetched)
-        put_in = (ARTICLE.title, ARTICLE.sapo, list(ARTICLE.paragraphs), list(ARTICLE.captions), ARTICLE.published.date().isoformat())
-        got = (page.title, page.sapo, page.body, page.captions, (page.published or "")[:10])
+        put_in = (ARTICLE.title, ARTICLE.sapo, list(ARTICLE.paragraphs), list(ARTICLE.captions), ARTICLE.published.date().isoformat(), 1)
+        own = {ARTICLE.title, ARTICLE.sapo, ARTICLE.author, *ARTICLE.paragraphs, *ARTICLE.captions}
+        others = [line for line in page.text.splitlines() if line not in own and not line.endswith(f": {ARTICLE.author}")]  # the line with the date
+        got = (page.title, page.sapo, page.body, page.captions, (page.published or "")[:10], len(others))
         if got != put_in:
             wrong = 1
             print(
