@@ -57,6 +57,8 @@ def find_title(tree: Tree, titles: Sequence[str], site: str | None, dead: Sequen
     """The line that is the article's title: as the head of the page tells it, a heading, or named so by its class."""
     wanted = [(folded(title), weight) for title, weight in zip(titles, (4.0, 4.0, *[3.0] * 8), strict=False) if not is_of_site(title, site)]
     headings = sum(line.heading == 1 for line in tree.lines)
+    longest = max((len(title) for title, _ in wanted), default=0) + 40
+    starts = {title[:1] for title, _ in wanted}
     best, best_score = None, _SURE
     for i, line in enumerate(tree.lines):
         if not (4 <= line.length <= 300):
@@ -66,8 +68,8 @@ def find_title(tree: Tree, titles: Sequence[str], site: str | None, dead: Sequen
             score += (3.0 if headings == 1 else 2.5) if line.heading == 1 else 1.0
         if "title" in line.kinds:
             score += 1.0
-        match = _match(line, wanted) if wanted else 0
-        score += match
+        if 8 <= line.length <= longest and any(start in line.text[:4].casefold() for start in starts):
+            score += _match(line.folded, wanted)
         if score < _SURE:
             continue
         score -= _doubt(line, dead[i], site)
@@ -76,8 +78,7 @@ def find_title(tree: Tree, titles: Sequence[str], site: str | None, dead: Sequen
     return best
 
 
-def _match(line: Line, wanted: list[tuple[str, float]]) -> float:
-    words = folded(line.text)
+def _match(words: str, wanted: list[tuple[str, float]]) -> float:
     return max((weight for title, weight in wanted if _is_same(words, title)), default=0.0) if words else 0.0
 
 

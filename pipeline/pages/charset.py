@@ -81,7 +81,7 @@ def mend(text: str) -> str:
     >>> mend("Uá»· ban nhÃ¢n dÃ¢n tá»\x89nh")
     'Uỷ ban nhân dân tỉnh'
     """
-    if len(_MANGLED.findall(text, 0, 200_000)) >= 3:
+    if any(sign in text for sign in "\u00c3\u00c4\u00c6") and len(_MANGLED.findall(text, 0, 200_000)) >= 3:  # letters of no Vietnamese word but Ã
         text = "\n".join(_unmangle(line) if _MANGLED.search(line) else line for line in text.split("\n"))
     encoding = encodings.legacy(text)
     if encoding:

@@ -16,6 +16,7 @@ _HANDED_OUT = re.compile(  # WebCenter, NukeViet, ASP.NET and Liferay portals
     r"documentcontent\?.*ddocname=|nv_download|downloadfile|download\.aspx|/download/(?:file|attach)|[?&]download=(?:1|true)\b|[?&](?:action|op|view)=download\b|/documents/\d+/|getfile|viewfile|taive",
     re.IGNORECASE,
 )
+_PERHAPS = re.compile(r"\.(?:pdf|doc|xls|ppt|rtf|od[ts]|zip|rar|7z)|%2e|download|ddocname|/documents/|getfile|viewfile|taive", re.IGNORECASE)  # few links hold one
 _INSIDE = re.compile(r"[?&]\w+=([^&]+)")  # viewers: gview?url=...; servers that are told the file's name
 
 
@@ -25,7 +26,7 @@ def is_file(url: str | None) -> bool:
     >>> is_file("/webcenter/documentContent?dDocName=PORTAL470982"), is_file("/tin/ke-hoach.html")
     (True, False)
     """
-    if not url:
+    if not url or not _PERHAPS.search(url):
         return False
     try:
         parts = urlsplit(url)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml import etree
 
-from corpora import gazetteer
+from corpora import any_of, gazetteer
 from pipeline.pages.files import is_file
+from pipeline.pages.words import folded
 
 _NEVER = frozenset(
     "script style noscript template title form button select option textarea input label iframe svg object embed audio video canvas map math applet"
@@ -41,7 +42,7 @@ class Box:
 class Line:
     """A line of text as a reader sees it."""
 
-    __slots__ = ("bold", "box", "file", "heading", "image", "italic", "kinds", "length", "linked", "marks", "number", "text")
+    __slots__ = ("bold", "box", "file", "heading", "image", "italic", "kinds", "length", "linked", "marks", "number", "text", "words")
 
     def __init__(self, text: str, box: Box) -> None:
         self.text = text
@@ -54,6 +55,14 @@ class Line:
         self.file = False  # it holds a link to a document
         self.image = False  # a picture stands between this line and the one before
         self.number = ""  # "2. ", "- ": what the browser shows before a list's item
+        self.words: str | None = None  # its `folded` text, once somebody asked for it
+
+    @property
+    def folded(self) -> str:
+        """The line's words in lower case and nothing else."""
+        if self.words is None:
+            self.words = folded(self.text)
+        return self.words
 
 
 class Tree:
@@ -114,15 +123,13 @@ _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
 @cache
-def _vocabulary() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """Kinds by word; kinds by a run of several words, joined by hyphens."""
-    single: dict[str, set[str]] = {}
-    several: dict[str, set[str]] = {}
+def _vocabulary() -> tuple[dict[str, set[str]], re.Pattern[str]]:
+    """Kinds by word or run of words joined by hyphens; a pattern of the runs."""
+    kinds: dict[str, set[str]] = {}
     for row in gazetteer("markup_words"):
-        if row["kind"] == "hidden":
-            continue
-        (several if "-" in row["word"] else single).setdefault(row["word"], set()).add(row["kind"])
-    return single, several
+        if row["kind"] != "hidden":
+            kinds.setdefault(row["word"], set()).add(row["kind"])
+    return kinds, re.compile(rf"(?<=-){any_of(run for run in kinds if '-' in run)}(?=-)")
 
 
 @cache
@@ -134,19 +141,17 @@ def _hidden() -> frozenset[str]:
 _EMPTY: frozenset[str] = frozenset()
 
 
-def _kinds(names: str, known: dict[str, frozenset[str]]) -> frozenset[str]:
-    """What the words of a class and an id say."""
-    found = known.get(names)
-    if found is None:
-        single, several = _vocabulary()
-        parts = [part.lower() for part in _PART.findall(names[:300])]
-        joined = f"-{'-'.join(parts)}-"
-        kinds = {kind for part in parts for kind in single.get(part, ())}
-        kinds |= {kind for run, of in several.items() if f"-{run}-" in joined for kind in of}
-        if not _hidden().isdisjoint(names.split()):
-            kinds.add("hidden")
-        found = known[names] = frozenset(kinds)
-    return found
+@lru_cache(maxsize=20_000)  # a site has a few hundred
+def _kinds(names: str) -> frozenset[str]:
+    """What the words of a class and an id say.
+
+    >>> sorted(_kinds("news-detail tinLienQuan")), sorted(_kinds("d-none"))
+    (['around', 'body'], ['hidden'])
+    """
+    words, runs = _vocabulary()
+    parts = [part.lower() for part in _PART.findall(names[:300])]
+    found = {kind for part in (*parts, *runs.findall(f"-{'-'.join(parts)}-")) for kind in words.get(part, ())}
+    return frozenset(found if _hidden().isdisjoint(names.split()) else {*found, "hidden"}) or _EMPTY
 
 
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)", re.IGNORECASE)
@@ -176,7 +181,6 @@ class _Walk:
         self.number = ""
         self.forms = 0  # forms open
         self.items: list[list[int | str]] = []  # the open lists: [type, next number]
-        self.names: dict[str, frozenset[str]] = {}
 
     def read(self, root: etree._Element) -> None:
         walker = etree.iterwalk(root, events=("start", "end"))
@@ -220,7 +224,7 @@ class _Walk:
         identity = element.get("id")
         if identity:
             names = f"{names} {identity}" if names else identity
-        kinds = _kinds(names, self.names) if names else _EMPTY
+        kinds = _kinds(names) if names else _EMPTY
         marks = self.marked.get(element, _EMPTY) if self.marked else _EMPTY
         if tag in _BLOCKS:
             self.end_line()
