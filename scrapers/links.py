@@ -34,7 +34,7 @@ class Listing(NamedTuple):
     next: Next | None = None
     further: list[str] = []  # the sitemaps that a sitemap index names
     by: str = "shape"  # how it was read: selectors, pattern (of articles' addresses), shape, feed, sitemap
-    shape: str = ""  # what the markup around the items looks like: the same on every page of a listing
+    shape: frozenset[str] = frozenset()  # what the markup around the links looks like; each page of a listing shares some of it with the first
 
 
 def fingerprint(listing: Listing) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -103,7 +104,7 @@ def _hosts(url: str, source: Any) -> frozenset[str] | None:
     return source.all_hosts if source is not None else None
 
 
-def _links(page: _Page, family: Any, source: Any) -> tuple[list[Link], str, str]:
+def _links(page: _Page, family: Any, source: Any) -> tuple[list[Link], str, frozenset[str]]:
     """The links, how they were found, and the shape of what is around them."""
     own, shared = getattr(source, "listing", None), getattr(family, "listing", None)
     pattern = getattr(source, "articles", None) or getattr(family, "articles", None)
@@ -118,9 +119,9 @@ def _links(page: _Page, family: Any, source: Any) -> tuple[list[Link], str, str]
             found = [_gathered(page, chosen)] if sure else _groups(page, chosen)
             picked = found if sure else _choose(page, found, bool(pattern))
             if picked:
-                return _told(page, picked, selectors), "selectors", _shape(picked[0])
+                return _told(page, picked, selectors), "selectors", _shape(picked)
     picked = _choose(page, _groups(page, spots), bool(pattern))
-    return _told(page, picked, shared if pattern else None), by, _shape(picked[0]) if picked else ""
+    return _told(page, picked, shared if pattern else None), by, _shape(picked)
 
 
 # --- links that may be articles' -----------------------------------------------------------------------------------------------------------
@@ -332,8 +333,16 @@ def _signature(element: etree._Element) -> str:
     return f"{element.tag}.{' '.join(_ODD.sub('', element.get('class') or '').split())}"
 
 
-def _shape(group: _Group) -> str:
-    return " > ".join(_signature(element) for element in (*reversed([*group.container.iterancestors()][:1]), group.container, group.items[0].block))
+_LEVELS = 4  # elements around a link that tell in which list it stands
+_COUNTED = re.compile(r"\d{3,}|\b(?:first|last|odd|even|alt|active)\b", re.IGNORECASE)  # as in post-1234; col-8 and col-4 are two things
+
+
+def _shape(groups: Sequence[_Group]) -> frozenset[str]:
+    """The markup around the links of a listing: tags and classes, from the link outwards."""
+    links = [item.spots[0].element for group in groups for item in group.items[:20]]
+    return frozenset(
+        " < ".join(f"{up.tag}.{' '.join(_COUNTED.sub('', up.get('class') or '').split())}" for up in islice(link.iterancestors(), _LEVELS)) for link in links
+    )
 
 
 def _gathered(page: _Page, spots: list[_Spot]) -> _Group:

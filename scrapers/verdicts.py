@@ -47,9 +47,14 @@ def judge_listing(
     """
     if listing.by in ("feed", "sitemap"):
         return ("listing", _counted(listing)) if listing.links or listing.further else _barren(html, listing, url, final, guessed)
-    if listing.links and not (first and first.shape and listing.shape and listing.shape != first.shape and listing.next is None):
+    if listing.links and (first is None or listing.next is not None or _alike(first, listing)):
         return "listing", _counted(listing)
     return _barren(html, listing, url, final, guessed)
+
+
+def _alike(first: Listing, listing: Listing) -> bool:
+    """Whether an article of the page stands in markup as one of the first page's does."""
+    return not first.shape or not listing.shape or not first.shape.isdisjoint(listing.shape)
 
 
 def _counted(listing: Listing) -> str:
@@ -85,6 +90,12 @@ def _signs(where: str) -> dict[str, str]:
 def _in_lines(kinds: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern for the phrases of these kinds in a line."""
     return re.compile(rf"(?<!\w){any_of(phrase for phrase, kind in _signs('line').items() if kind in kinds)}")
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    """The phrases in addresses, each as a whole word: /sso, not /so-y-te; /404, not /404-ha-rung."""
+    return re.compile("|".join(re.escape(phrase) + r"(?![a-z0-9-])" * phrase[-1].isalnum() for phrase in _signs("address")))
 
 
 @cache
@@ -191,10 +202,9 @@ def _sent_away(view: _View) -> Opinion | None:
     """Where another page answered: a login, the home page, one for errors."""
     if not view.url or not view.final or addresses.twin_key(view.url) == addresses.twin_key(view.final):
         return None
-    asked, got = view.url.lower(), view.final.lower()
-    for phrase, kind in _signs("address").items():
-        if phrase in got and phrase not in asked:
-            return VERDICTS[kind], f"sent on to {view.final}"
+    asked, got = ({match[0] for match in _elsewhere().finditer(one.lower())} for one in (view.url, view.final))
+    if new := sorted(got - asked):
+        return VERDICTS[_signs("address")[new[0]]], f"sent on to {view.final}"
     if _is_home(view.final) and not _is_home(view.url):
         return "gone", f"sent on to the home page {view.final}"
     return None

@@ -16,7 +16,7 @@ from scrapers import listings, verdicts
 from scrapers.links import Link, Listing, Next
 from scrapers.portal import FAMILIES, Article, Served
 from scrapers.portal.library import gold
-from scrapers.source import families
+from scrapers.source import Family, families
 
 HOME = "https://tinh.example.gov.vn"
 URL = f"{HOME}/tin-tuc/bai-viet-ve-cong-viec-cua-tinh-1200.html"
@@ -161,6 +161,11 @@ SENT = [
     ("SharePoint's login", "/Pages/bai.aspx", "/_layouts/15/Authenticate.aspx?Source=%2FPages%2Fbai%2Easpx", "login"),
     ("Active Directory", "/Pages/bai.aspx", "https://adfs.example.gov.vn/adfs/ls/?wa=wsignin1.0", "login"),
     ("a single sign-on", "/bai-1200.html", "https://sso.example.gov.vn/cas/login?service=x", "login"),
+    ("a login in capitals", "/Pages/bai.aspx", "/Pages/Login.aspx?x=1", "login"),
+    ("a page of errors", "/tin-tuc/bai-1200.html", "/404", "gone"),
+    ("where it was moved, to an address that only looks like an error's", "/tin-tuc/bai-1200.html", "/tin-tuc/404-ha-rung-duoc-trong-moi-1200.html", "article"),
+    ("where it was moved, to an address that only looks like a login's", "/tin-tuc/bai-1200.html", "/tin-tuc/dang-nhap-vneid-de-nop-ho-so-1200.html", "article"),
+    ("where it was moved, to a department", "/tin-tuc/bai-1200.html", "https://so-y-te.tinh.example.gov.vn/so-y-te/sso-1200.html", "article"),
     ("where it was moved", "/tin-tuc/bai-1200.html", "/tin-tuc/bai-viet-moi-1200.html", "article"),
     ("its twin with www.", "/tin-tuc/bai-1200.html", "https://www.tinh.example.gov.vn/tin-tuc/bai-1200.html", "article"),
     ("the home page, as asked", "/", "/trang-chu", "article"),
@@ -211,11 +216,24 @@ def test_what_else_a_family_shows_is_none(family: str) -> None:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_list_is_one_to_its_last_page_and_an_empty_page_is_not(family: str) -> None:
     served = site(family)
-    for number, verdict in ((1, "listing"), (served.pages, "listing"), (served.pages + 1, "empty")):
+    first = None
+    for number, verdict in ((1, "listing"), (2, "listing"), (served.pages, "listing"), (served.pages + 1, "empty")):
         url = served.base + served.page(number)
         html = served.listing(number)
         found = listings.read(html, url, families()[family])
-        assert verdicts.judge_listing(html, found, url, url)[0] == verdict, number
+        assert verdicts.judge_listing(html, found, url, url, first=first)[0] == verdict, number
+        first = first or found
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("item", ["<li><a href='{0}'>{1}</a></li>", "<div class='post-{2} tin'><h3><a href='{0}'>{1}</a></h3><p>05/03/2024</p></div>"])
+def test_a_last_page_of_few_articles_is_one_by_the_first(count: int, item: str) -> None:
+    made = [item.format(f"/tin-tuc/bai-viet-khac-so-{i}-cua-tinh-{i}00.html", f"Bài viết khác số {i} của tỉnh về công việc hằng ngày", 1000 + i) for i in range(9)]
+    first, last = (framed(f"<h1>Tin tức</h1><div class=ds>{''.join(part)}</div>") for part in (made[count:], made[:count]))
+    family = Family(name="x", title="X", articles=r"/bai-viet-[\w-]+\.html$")
+    read = [listings.read(html, PAGE2, family) for html in (first, last)]
+    assert [len(one.links) for one in read] == [9 - count, count]
+    assert verdicts.judge_listing(last, read[1], PAGE2, PAGE2, first=read[0])[0] == "listing"
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -247,8 +265,8 @@ LISTED = [
     ("a fault", bare("<h1>Hệ thống đang bảo trì</h1>"), Listing([]), {}, "blocked"),
     ("not found", framed("<p>Trang bạn yêu cầu không tồn tại.</p>"), Listing([]), {}, "gone"),
     ("no bytes", "", Listing([]), {}, "empty"),
-    ("a sidebar is left of it", EMPTY, Listing(LINKS, None, [], "shape", "div.right > ul. > li."), {"first": Listing(LINKS, None, [], "shape", "div.left > div.ds > div.tin")}, "empty"),
-    ("the same shape", EMPTY, Listing(LINKS, None, [], "shape", "div.left > div.ds > div.tin"), {"first": Listing(LINKS, None, [], "shape", "div.left > div.ds > div.tin")}, "listing"),
+    ("a sidebar is left of it", EMPTY, Listing(LINKS, None, [], "shape", frozenset({"li. < ul. < div.right"})), {"first": Listing(LINKS, None, [], "shape", frozenset({"div.tin < div.ds < div.left", "h2. < div.hot < div.left"}))}, "empty"),
+    ("some of the same shape", EMPTY, Listing(LINKS, None, [], "shape", frozenset({"div.tin < div.ds < div.left"})), {"first": Listing(LINKS, None, [], "shape", frozenset({"div.tin < div.ds < div.left", "h2. < div.hot < div.left"}))}, "listing"),
     ("a feed", "<rss/>", Listing(LINKS, by="feed"), {}, "listing"),
     ("a feed without entries", "<rss version='2.0'><channel></channel></rss>", Listing([], by="feed"), {}, "empty"),
     ("a firewall in place of a feed", bare("The requested URL was rejected."), Listing([], by="feed"), {}, "blocked"),
