@@ -28,7 +28,7 @@ from lxml import html as lxml_html
 
 import corpora
 from pipeline import morning, schema
-from pipeline.morning import Night, SourceNight, deadlines, labels, page
+from pipeline.morning import Night, SourceNight, deadlines, labels, page, stories
 
 TODAY = date(2025, 11, 11)
 
@@ -227,6 +227,42 @@ def test_the_same_news_from_several_portals_is_told_once(order: tuple[int, ...])
 
 
 @pytest.mark.parametrize("turned", [False, True])
+def test_what_an_article_and_its_document_both_say_is_told_once(turned: bool) -> None:
+    told = directive("kiểm tra việc vận hành hồ chứa, kịp thời báo cáo UBND tỉnh", "2025-11-25", lead=["Sở Y tế tỉnh An Giang"])
+    written = directive("Kiểm tra việc vận hành hồ chứa; báo cáo Ủy ban nhân dân tỉnh", "2025-11-25", lead=["Sở Y tế"])
+    records = [
+        article("x-1", told, directive("công bố đường dây nóng của huyện")),
+        article("x-2", written, directive("lập quỹ dự phòng của tỉnh"), attached_to="x-1", title="Công điện"),
+    ]
+    found = morning.report(night("x-1", "x-2"), records[::-1] if turned else records, TODAY)
+    assert sorted(actions(found.new)) == sorted([told.action or "", "công bố đường dây nóng của huyện", "lập quỹ dự phòng của tỉnh"])
+    assert (actions(found.due), found.counts["due"], found.counts["new"], found.counts["repeated"]) == ([told.action], 1, 3, 1)
+    assert [order.about.attachment for order in found.new].count(True) == 1
+
+
+ALIKE = [
+    # lead, action, days; lead, action, days; whether they are the same order, reason
+    ("Sở Y tế", "báo cáo kết quả", "25", "Sở Y tế", "báo cáo kết quả", "25", True, "the same"),
+    ("Sở Y tế", "báo cáo kết quả", "25", "Sở Y tế", "báo cáo kết quả", "26", False, "another day"),
+    ("Sở Y tế", "báo cáo kết quả", "25", "Sở Y tế", "báo cáo kết quả", "", True, "one does not tell the day"),
+    ("Sở Y tế", "báo cáo kết quả", "25", "Thanh tra tỉnh", "báo cáo kết quả", "25", False, "other people"),
+    ("Sở Y tế", "báo cáo kết quả", "25", "", "báo cáo kết quả", "25", True, "one does not tell who"),
+    ("UBND các xã", "báo cáo kết quả", "", "Ủy ban nhân dân các xã", "báo cáo kết quả", "", True, "an abbreviation"),
+    ("Sở Y tế", "rà soát kho thuốc dự trữ", "", "Sở Y tế", "báo cáo kết quả tiêm chủng", "", False, "something else"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lead", "action", "day", "lead2", "action2", "day2", "same", "reason"), ALIKE, ids=[row[-1] for row in ALIKE])
+def test_which_orders_are_the_same(lead: str, action: str, day: str, lead2: str, action2: str, day2: str, same: bool, reason: str) -> None:
+    def order(id: str, lead: str, action: str, day: str) -> morning.Order:
+        record = article(id, directive(action, day and f"2025-11-{day}", lead=[lead] if lead else []))
+        return morning.report(night(id), [record], TODAY).new[0]
+
+    one, other = order("a", lead, action, day), order("b", lead2, action2, day2)
+    assert (stories.same_order(one, other), stories.same_order(other, one)) == (same, same), reason
+
+
+@pytest.mark.parametrize("turned", [False, True])
 def test_news_that_another_portal_told_last_week_is_not_new(turned: bool) -> None:
     records = [
         article("a-1", directive("một"), cluster="c", published="2025-11-03"),
@@ -296,8 +332,8 @@ def test_what_is_not_held_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 def many(count: int) -> Iterator[schema.Record]:
     """Articles of three years, two to a cluster, each with an order that was due 20 days later and one without a deadline."""
     for i in range(count):
-        day = date(2023, 1, 1) + datetime.timedelta(days=i % 1000)
-        given = [directive(f"việc {i}", (day + datetime.timedelta(days=20)).isoformat()), directive("việc khác")]
+        day = date(2023, 1, 1) + datetime.timedelta(days=i // 2 % 1000)
+        given = [directive(f"việc thứ {i // 2}", (day + datetime.timedelta(days=20)).isoformat()), directive("rà soát mọi hồ sơ còn lại")]
         yield article(f"x-{i}", *given, cluster=f"c{i // 2}", published=day.isoformat(), version=1)
 
 
@@ -315,6 +351,7 @@ def test_a_hundred_thousand_records_pass_without_being_held() -> None:
     found = morning.report(night(clusters=fresh), watched(), date(2025, 9, 20))
     assert found.counts["new"] == 200, "of 200 articles in 100 clusters, two orders each"
     assert found.counts["beyond"] > 40_000
+    assert found.counts["past"] > 2_000 and len(found.past) == morning.SHOWN
     assert len(alive) == 5 and max(alive) < 10
 
 

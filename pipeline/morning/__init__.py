@@ -14,13 +14,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import compress
 from typing import IO, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
 
 from pipeline import schema, show
-from pipeline.morning import deadlines
+from pipeline.morning import deadlines, stories
 from pipeline.morning.deadlines import AHEAD
 
 PAST = 60  # days for which a missed deadline is listed; older ones are counted
@@ -111,23 +112,32 @@ class Morning(NamedTuple):
 class _Article(NamedTuple):
     """What is held of an article: what may be shown of it, and how much there is besides."""
 
+    id: str
     version: int
     cluster: str
+    parent: str | None  # the article that this document is attached to
     published: str
     figures: tuple[int, ...]  # how many deadlines of each of FIGURES
     about: About | None = None
     deadlines: tuple[Deadline, ...] = ()
     orders: tuple[Order, ...] = ()  # of an article of this night
     texts: tuple[int, ...] = ()  # of these orders, as `_texts` gives them
+    cut: bool = False  # there was no room for its orders and deadlines, they are counted
 
     def size(self) -> int:
+        """How much of it there is to hold."""
         return len(self.orders) + len(self.deadlines)
+
+    def before(self) -> tuple[bool, int, str, str]:
+        """A key that puts first who tells the story: an article before its documents, then who tells most, then the latest."""
+        return self.parent is None, len(self.texts) + sum(self.figures), self.published, self.id
 
 
 def report(night: Night, records: Iterable[schema.Record], today: date) -> Morning:
     """What there is to say. `records` are all that are known, in any order; of an article with several versions the highest counts.
 
-    The same news from several sources (one cluster) is told once. Only what may be shown is held.
+    The same news from several sources (one cluster) is told once, and so is what an article and its document both say. Only what may be
+    shown is held.
     """
     sources = {source.name: source for source in night.sources}
     fresh = set(night.articles.values())
@@ -150,11 +160,11 @@ def report(night: Night, records: Iterable[schema.Record], today: date) -> Morni
             told.update((cluster, text) for text in _texts(record))
         found = _article(record, version, cluster, mine, cluster in fresh, sources, today)
         if found.size() > room:
-            found = found._replace(orders=(), deadlines=())  # counted, not shown
+            found = found._replace(orders=(), deadlines=(), cut=True)
         room -= found.size()
         if mine or version > 1 or found.about or any(found.figures):  # a changed one in any case: an older version may come behind it
             held[id] = found
-    return _settled(night, today, held.values(), told)
+    return _settled(night, today, held, told)
 
 
 # a deadline is near, missed within PAST days, missed longer ago, further ahead than AHEAD days, or of a day that is not told
@@ -164,20 +174,21 @@ FIGURES = ("due", "past", "beyond", "later", "open")
 def _article(record: schema.Record, version: int, cluster: str, mine: bool, fresh: bool, sources: Mapping[str, SourceNight], today: date) -> _Article:
     dues = [list(deadlines.dues(record, d, today)) if d.deadline or d.deadlines_all else [] for d in record.directives]
     where = [_when(due, today) for found in dues for due in found]
-    held = _Article(version, cluster, record.article.published or "", _shared(tuple(map(where.count, FIGURES))))
+    about = record.article
+    held = _Article(about.id, version, cluster, about.attached_to, about.published or "", _shared(tuple(map(where.count, FIGURES))))
     if not (mine or fresh or "due" in where or "past" in where):
         return held
-    about = _about(record.article, sources)
+    named = _about(about, sources)
     shown: list[Deadline] = []
     orders: list[Order] = []
     for directive, found in zip(record.directives, dues, strict=True):
         near = [due for due in found if due.day and _when(due, today) in ("due", "past")]
         new = mine and directive.kind == "directive"
         if near or new:
-            order = _order(record, directive, about, found)
+            order = _order(record, directive, named, found)
             shown += [Deadline(due.day, clean(due.words, 200), due.again, order) for due in near if due.day]
             orders += [order] if new else []
-    return held._replace(about=about, deadlines=tuple(shown), orders=tuple(orders), texts=tuple(_texts(record)) if mine else ())
+    return held._replace(about=named, deadlines=tuple(shown), orders=tuple(orders), texts=tuple(_texts(record)) if mine else ())
 
 
 @lru_cache(1000)
@@ -199,28 +210,45 @@ def _texts(record: schema.Record) -> list[int]:
     return [hash(" ".join(re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold()))) for text in texts]
 
 
-def _settled(night: Night, today: date, held: Iterable[_Article], told: set[tuple[str, int]]) -> Morning:
-    """The report: each cluster once, sorted, cut and counted."""
-    clusters: dict[str, list[_Article]] = defaultdict(list)
-    for article in held:
-        clusters[article.cluster].append(article)
+def _settled(night: Night, today: date, held: Mapping[str, _Article], told: set[tuple[str, int]]) -> Morning:
+    """The report: each story once, sorted, cut and counted."""
     new: list[Order] = []
     near: list[Deadline] = []
     counts = Counter({**dict.fromkeys(FIGURES, 0), "new": 0, "repeated": 0, "articles": len(night.articles)})
-    for cluster, articles in clusters.items():
-        teller = max(articles, key=lambda a: (sum(a.figures), a.published))
-        counts.update(dict(zip(FIGURES, teller.figures, strict=True)))
-        near += [d._replace(order=_told_also(d.order, articles)) for d in teller.deadlines]
-        unknown = [[(cluster, text) not in told for text in a.texts] for a in articles]
-        most, teller = max(zip(unknown, articles, strict=True), key=lambda pair: (sum(pair[0]), pair[1].published))
-        new += [_told_also(order, articles) for order, is_new in zip(teller.orders, most, strict=False) if is_new]
-        counts["new"] += sum(most)
-        counts["repeated"] += sum(map(len, unknown)) - sum(most)
+    for articles in _stories(held):
+        unknown = [[(a.cluster, text) not in told for text in a.texts] for a in articles]
+        orders = stories.once([list(compress(a.orders, u)) for a, u in zip(articles, unknown, strict=True)], stories.same_order)
+        dues = stories.once([a.deadlines for a in articles], stories.same_deadline)
+        new += [_told_also(order, articles) for order in orders]
+        near += [due._replace(order=_told_also(due.order, articles)) for due in dues]
+        counts.update(_counted(articles, unknown, orders, dues, today))
     new.sort(key=lambda order: (_sorted(order.about.province), _sorted(order.about.source), order.about.title))
     near.sort(key=lambda d: (d.day, _sorted(d.order.about.province), d.order.about.title))
     due, past = [d for d in near if d.day >= today], [d for d in reversed(near) if d.day < today]
     worst = sorted(night.sources, key=lambda s: (_WORST.index(s.outcome), _sorted(s.province), _sorted(s.title)))
     return Morning(night, today, new[:SHOWN], due[:SHOWN], past[:SHOWN], worst, dict(counts))
+
+
+def _counted(articles: list[_Article], unknown: list[list[bool]], orders: list[Order], dues: list[Deadline], today: date) -> dict[str, int]:
+    """The figures of a story: those of what is told of it, and of its first teller for whom there was no room."""
+    figures = {key: max(a.figures[i] for a in articles) for i, key in enumerate(FIGURES)}
+    figures |= {"new": len(orders), "due": sum(d.day >= today for d in dues), "past": sum(d.day < today for d in dues)}
+    for article, is_new in zip(articles, unknown, strict=True):
+        if article.cut:
+            figures["new"] += sum(is_new)
+            figures["due"] += article.figures[0]
+            figures["past"] += article.figures[1]
+            break
+    return figures | {"repeated": sum(map(len, unknown)) - figures["new"]}
+
+
+def _stories(held: Mapping[str, _Article]) -> Iterable[list[_Article]]:
+    """The articles of a cluster together with their documents, the best teller first."""
+    found: dict[str, list[_Article]] = defaultdict(list)
+    for article in held.values():
+        parent = held.get(article.parent) if article.parent else None
+        found[(parent or article).cluster].append(article)
+    return (sorted(articles, key=_Article.before, reverse=True) for articles in found.values())
 
 
 _WORST = ("failed", "partial", "ok")
