@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -110,12 +111,14 @@ def day(value: date) -> str:
 
 
 def due(words: str, last: date | None, again: str) -> Pair:
-    """A deadline in the article's words, with the last day where it is known and comes once.
+    """A deadline in the article's words, with the last day where it is known, comes once and is not among the words.
 
     >>> due("trước ngày 25/10", date(2025, 10, 24), "")
     ('trước ngày 25/10 (chậm nhất 24/10/2025)', 'trước ngày 25/10 (by 24/10/2025)')
+    >>> due("chậm nhất 5/10/2025", date(2025, 10, 5), "")[0]
+    'chậm nhất 5/10/2025'
     """
-    if last is None or again:
+    if last is None or again or re.search(rf"(?<!\d)0?{last.day}[/.-]0?{last.month}[/.-]{last.year}(?!\d)", words):
         return words, words
     vi, en = label("by", day=day(last))
     return f"{words} ({vi})", f"{words} ({en})"
