@@ -9,6 +9,7 @@ down which links come into question: they were written for other sites as well, 
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,7 +34,7 @@ def read(html: str | etree._Element, url: str, family: Any = None, source: Any =
 
     `form`: the fields by which the page was asked for, where it was a POST; they tell which page it is.
     """
-    root = parse(html) if isinstance(html, str) else html
+    root = parse(_unwrapped(html)) if isinstance(html, str) else html
     if root is None:
         return Listing([])
     paging = getattr(source, "paging", None) or getattr(family, "paging", None)
@@ -45,10 +46,21 @@ def read(html: str | etree._Element, url: str, family: Any = None, source: Any =
     return Listing(links, following, by=by, shape=shape)
 
 
+def _unwrapped(html: str) -> str:
+    """The markup of a list that a script loads, out of the JSON that ASP.NET wraps it in."""
+    if html[:20].replace(" ", "").startswith('{"d":"'):
+        try:
+            return str(json.loads(html)["d"])
+        except (ValueError, KeyError, RecursionError):
+            pass
+    return html
+
+
 class Survey(NamedTuple):
     """What a page shows of other articles, whatever it is itself."""
 
     links: int  # of the group that would be its listing
+    related: bool  # whether a heading says that they go on with an article: "Các tin khác"
     paged: bool  # whether it has a pager
     teasers: str  # the folded text of blocks that announce other articles: a title in a link, and what stands with it
 
@@ -66,7 +78,8 @@ def survey(root: etree._Element, url: str) -> Survey:
     picked = _choose(page, groups, False)
     blocks = [item.block for group in groups if len(group.items) > 1 for item in group.items if _stands_alone(item.spots[0].element)]
     texts = (folded(" ".join(block.itertext("*"))) for block in blocks)
-    return Survey(sum(len(group.items) for group in picked), pager is not None, "\n".join(text for text in texts if len(text) <= LONGEST_TEASER))
+    own = _own_name(page)
+    return Survey(sum(len(group.items) for group in picked), any(_heading(group, own) == "others" for group in picked), pager is not None, "\n".join(text for text in texts if len(text) <= LONGEST_TEASER))
 
 
 def _stands_alone(link: etree._Element) -> bool:
@@ -702,7 +715,7 @@ _LOOSE = 24  # letters beside a date in a line that is still no sentence: "Lư�
 def _stamp(text: str) -> str | None:
     """The date of a line that is not much more than one."""
     text = one_line(text)
-    if not 6 <= len(text) <= 90:
+    if not 6 <= len(text) <= 90 or not _DIGITS.search(text):
         return None
     found = stamps.read_stamps(text)
     if not found or found[0].rest > _LOOSE or found[0].kind in ("document", "event", "clock") or found[0].other is not None:

@@ -403,7 +403,35 @@ def _pressed(view: View, pager: Pager | None) -> Next | None:
     return None
 
 
-RULES: tuple[Callable[[View, Pager | None], Next | None], ...] = (_numbered, _selected, _arrowed, _related, _worded, _pressed)
+# What the script of VNPT's newer portals posts for a further page, and what comes back is the list alone; from public programs that read
+# these portals, unverified here. Those with a pattern stand in the page's script.
+_LOADER = "/DesktopModule/UIArticleInMenu/ArticleInMenuPagination.aspx/LoadArticle"
+_LOADED = {
+    "article_category_id": r"article_category_id\s*[:=]\s*[\"']?(\d+)", "categoryIds": r"categoryIds\s*[:=]\s*[\"']([^\"']{1,500})", "site_id": r"site_id\s*[:=]\s*[\"']?(\d+)",
+    "page_size": r"page_size\s*[:=]\s*[\"']?(\d+)", "keyword": "", "date_begin": "", "date_end": "", "show_no": "False", "show_post_date": "True", "num_of_text": "0",
+    "show_view_count": "False", "filter_order_in_list": "False", "is_default": "False", "new": "False", "number_of_day": "3", "articlelang": "vi-VN", "is_authenticated": "False",
+}  # fmt: skip
+_LAST = re.compile(r"maxPage\s*=\s*(?:parseInt\()?[\"']?(\d+)")
+
+
+def _loaded(view: View, pager: Pager | None) -> Next | None:
+    """The page that VNPT's script would load; the pages that it loads do not tell whether there are more."""
+    if view.form and "article_category_id" in view.form:
+        number = view.form.get("page", "")
+        return Next(view.url, {**view.form, "page": str(int(number) + 1)}, True) if number.isdecimal() and len(number) < 6 else None
+    script = next((text for one in view.root.iter("script") if (text := one.text or "") and "article_category_id" in text), "")[:200_000]
+    last = _LAST.search(script)
+    if not script or last and int(last[1]) < 2:
+        return None
+    fields = {name: match[1] for name, form in _LOADED.items() if "(" in form and (match := re.search(form, script))}
+    if not {"article_category_id", "site_id"} <= fields.keys():
+        return None
+    size = fields.setdefault("page_size", "15")
+    form = {**{name: value for name, value in _LOADED.items() if "(" not in value}, **fields, "no": f"-{size}", "page": "2"}
+    return Next(join(_LOADER, view.url) or view.url, form, last is None)
+
+
+RULES: tuple[Callable[[View, Pager | None], Next | None], ...] = (_numbered, _selected, _arrowed, _related, _worded, _pressed, _loaded)
 
 
 @cache

@@ -133,7 +133,7 @@ class _View:
     @cached_property
     def survey(self) -> listings.Survey:
         """What the page shows of other articles."""
-        return listings.survey(self.root, self.final) if self.root is not None else listings.Survey(0, False, "")
+        return listings.survey(self.root, self.final) if self.root is not None else listings.Survey(0, False, False, "")
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -161,7 +161,7 @@ class _View:
         page = self.page
         if page.published_by in ("json-ld", "meta"):
             return bool(page.body) and bool(page.title)
-        return bool(page.title) and page.published_by in ("byline", "time") and self.prose >= SENTENCE and not self.survey.paged
+        return bool(page.title) and page.published_by in ("byline", "time") and self.prose >= SENTENCE and (not self.survey.paged or self.survey.related)
 
     def said(self, *kinds: str) -> str | None:
         """The first line that is little more than a phrase of these kinds."""
@@ -233,7 +233,7 @@ def _written(view: _View) -> Opinion | None:
 def _certified(view: _View) -> Opinion | None:
     """A short article that says when it was published, or one that is there for its documents."""
     page = view.page
-    if page.attachments and page.title and (page.published or view.prose >= SENTENCE):
+    if page.attachments and page.title and (page.published or view.prose >= SENTENCE) and (view.prose >= LITTLE or not view.said(*_SAID)):
         return "article", f"short, with {len(page.attachments)} documents"
     if page.body and not _stands_for_sign(page.title) and view.vouched:
         return "article", f"short, published {page.published} ({page.published_by})"

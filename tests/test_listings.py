@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import gzip
 import http.cookiejar
+import json
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -303,6 +304,26 @@ def test_nothing_is_guessed_from_a_page_without_articles() -> None:
 def test_the_familys_link_to_older_pages() -> None:
     html = page(LIST + "<div class=nav-previous><a href='/tin/page/2'>Bài trước đó</a></div>")
     assert listings.read(html, PAGE, family(kind="next", next=(".nav-previous a",))).next == Next(f"{HOME}/tin/page/2")
+
+
+VNPT = """<script>var maxPage = parseInt(12); function load(page) { $.post(url, { article_category_id: 73053, categoryIds: "73053,73054", site_id: 2007018,
+page: page, page_size: 10, no: -10 }) }</script><ul class=pagination><li class='page-number active' data-page=1><a href='#'>1</a></li><li class=page-number data-page=2><a href='#'>2</a></li></ul>"""
+
+
+@pytest.mark.parametrize("wrapped", [False, True], ids=["markup", "in JSON"])
+def test_vnpts_pages_are_loaded_by_a_post_and_go_on_until_one_is_empty(wrapped: bool) -> None:
+    vnpt = families()["vnpt"]
+    first = listings.read(page(LIST + VNPT), PAGE, vnpt)
+    assert first.next is not None and first.next.form is not None and not first.next.guessed
+    asked = {"article_category_id": "73053", "categoryIds": "73053,73054", "site_id": "2007018", "page_size": "10", "page": "2", "no": "-10", "is_default": "False"}
+    assert asked.items() <= first.next.form.items()
+    fragment = items('<li class="row"><h2 class="Title"><a href="HREF">TITLE</a></h2><div class="Ngaydang">DAY</div></li>')
+    answer = json.dumps({"d": fragment}) if wrapped else fragment
+    second = listings.read(answer, first.next.url, vnpt, form=first.next.form)
+    assert [(link.url, link.title, link.date) for link in second.links] == [(HOME + href, title, day) for href, title, day in zip(HREFS, TITLES, ISO, strict=True)]
+    assert second.next == Next(first.next.url, {**first.next.form, "page": "3"}, True)
+    assert listings.read("", first.next.url, vnpt, form=second.next.form).next is None
+    assert listings.read(page(LIST + VNPT.replace("12", "1")), PAGE, vnpt).next is None, "one page"
 
 
 # --- selectors and patterns ----------------------------------------------------------------------------------------------------------------

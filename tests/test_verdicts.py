@@ -83,6 +83,8 @@ ARTICLES = [
         + "".join(f"<li><a href='/tin-tuc/bai-viet-khac-so-{i}-cua-tinh-{i}00.html'>Bài viết khác số {i} của tỉnh về công việc hằng ngày</a> (0{i}/03/2024)</li>" for i in range(1, 9)) + "</ul><div class=pager><b>1</b><a href='?page=2'>2</a></div>")),
     ("a short one with many related ones", article("Lịch tiếp công dân tháng 3 của lãnh đạo tỉnh", PARAGRAPHS[0], after="<h3>Tin cùng chuyên mục</h3><ul>"
         + "".join(f"<li><a href='/tin-tuc/bai-viet-khac-so-{i}-cua-tinh-{i}00.html'>Bài viết khác số {i} của tỉnh về công việc hằng ngày</a></li>" for i in range(1, 9)) + "</ul>")),
+    ("a short one with related ones and a pager", article("Lịch tiếp công dân tháng 3 của lãnh đạo tỉnh", PARAGRAPHS[0], after="<h3>Các tin đã đưa</h3><ul>"
+        + "".join(f"<li><a href='/tin-tuc/bai-viet-khac-so-{i}-cua-tinh-{i}00.html'>Bài viết khác số {i} của tỉnh về công việc hằng ngày</a></li>" for i in range(1, 9)) + "</ul><div class=pager><b>1</b><a href='?page=2'>2</a></div>")),
     ("laws linked in its sentences", article("Hướng dẫn thi hành các nghị định", *(f'Căn cứ <a href="/van-ban/nghi-dinh-so-{i}-2024-nd-cp-{i}00">Nghị định số {i}/2024/NĐ-CP</a> của Chính phủ, các sở rà soát và báo cáo trước ngày {i}/4/2024 theo quy định.' for i in range(10, 19)))),
 ]  # fmt: skip
 
@@ -118,6 +120,7 @@ NONE = [
     ("not found, in words alone", framed("<p>Bài viết không tồn tại hoặc đã bị xóa.</p><p><a href='/'>Về trang chủ</a></p>"), "gone"),
     ("not found, with others to read", framed("<p>Không tìm thấy nội dung bạn yêu cầu.</p><h3>Có thể bạn quan tâm</h3><ul>"
         + "".join(f"<li><a href='/tin-tuc/bai-viet-khac-so-{i}-cua-tinh-{i}00.html'>Bài viết khác số {i} của tỉnh về công việc hằng ngày</a></li>" for i in range(1, 9)) + "</ul>"), "gone"),
+    ("not found, with a document beside", framed("<h1>Thông báo</h1><div class=date>06/03/2024</div><p>Bài viết không tồn tại hoặc đã bị xóa.</p><p><a href='/upload/quy-che-1.pdf'>Quy chế hoạt động của Cổng (pdf)</a></p>"), "gone"),
     ("not found, by its title", framed("<p>Rất xin lỗi quý vị.</p>", "Không tìm thấy trang - Cổng thông tin điện tử tỉnh"), "gone"),
     ("NukeViet's 404", framed("<p>Lỗi 404: Trang web mà bạn đã cố gắng truy cập không tồn tại trên máy chủ của website.</p>", "Lỗi truy cập 404"), "gone"),
     ("IIS", bare("<h2>404 - File or directory not found.</h2><h3>The resource you are looking for might have been removed.</h3>", "404 - File or directory not found."), "gone"),
