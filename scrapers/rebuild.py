@@ -1,14 +1,15 @@
-"""The database made anew from the WARC files, by a parser that may have become better; and the WARC files of others taken in.
+"""Articles, versions and clusters made anew from the WARC files, by a parser that may have become better; and the files of others taken in.
 
-    WARC files -> fetches, addresses, runs (as after a kill: Store enters what has no row) -> parse -> versions, clusters
+    the database, where it is sound: a copy, without articles   }
+    else: an empty one, into which every response is entered    }  -> parse each body, in order -> versions, clusters -> in the old one's place
 
-What the files cannot tell is taken over from the database that was, where that can be read: addresses that were found and not fetched, failures,
-readings of listings, and all that came from WARC files that have been deleted since. The new database takes the place of the old one when it is
-whole; until then the old one is not touched. A damaged one is moved aside, not deleted.
+A database that is sound knows more than the WARC files do: addresses that were found and not fetched, failures, and what was read of pages whose
+file has been deleted since; all that stays. The old one is not touched before the new one is whole; a damaged one is moved aside, not deleted.
 """
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -20,7 +21,7 @@ from pipeline import pages, warcs
 from scrapers import tables, warc
 from scrapers.fetch import Response
 from scrapers.lock import Lock
-from scrapers.store import NAME, TAKEN, BusyError, Store, StoreError
+from scrapers.store import NAME, TAKEN, BusyError, Store, StoreError, unpacked
 
 Reading = pages.Page | tuple[str, str] | None
 Parse = Callable[[Response, dict[str, Any]], Reading]
@@ -57,20 +58,18 @@ def _make_anew(folder: Path, parse: Parse, lines: Lines | None) -> Rebuilt:
         raise StoreError(f"{folder / 'warc'} holds no WARC file of ours; there is nothing to make {NAME} from")
     lock = Lock(folder / "lock")
     try:
-        if not lock.take(patience=1.0):
+        if not lock.take(patience=0.5):
             raise BusyError(f"{folder} is in use by {lock.holder()}; wait for it to end")
         _remove(made)
-        sound = _is_sound(was)
-        if sound:
-            _take_over(made, was, folder / "warc")
+        sound = was.exists() and _copied(was, made)
         with Store(folder, database=made.name, lock=lock) as store:
+            _set_aside(store)
             counts = _read_all(store, parse, lines)
-            notices = [notice for notice in store.notices if not notice.endswith("they are entered")]
-        if sound:
-            _mark(made, was)
-        elif aside := _move_aside(was):
+            _finish(store)
+            notices = [notice for notice in store.notices if sound or not notice.endswith("they are entered")]
+        if not sound and (aside := _move_aside(was)):
             notices.append(f"{was} was damaged; it is kept as {aside.name} and may be deleted")
-        _remove(was)
+        _remove(was, but="")
         made.replace(was)
     except (OSError, sqlite3.Error) as error:
         raise error if isinstance(error, StoreError) else tables.explained(error, was) from error
@@ -79,122 +78,116 @@ def _make_anew(folder: Path, parse: Parse, lines: Lines | None) -> Rebuilt:
     return Rebuilt(dict(counts), notices)
 
 
-def _is_sound(was: Path) -> bool:
-    """Whether the database that was can be read; what a killed process has left in its log is taken in."""
-    if not was.exists():
-        return False
+def _copied(was: Path, made: Path) -> bool:
+    """Whether the database that was is sound; then it is copied, and its log is in it."""
     try:
         db = tables.connect(was)
     except StoreError:
         return False
     try:
-        return db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",) and db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
-    except sqlite3.Error:
+        if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            return False
+        with contextlib.closing(sqlite3.connect(made)) as copy:
+            db.backup(copy)
+        return db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+    except sqlite3.DatabaseError as error:
+        if "damaged" not in str(tables.explained(error, was)):
+            raise  # a full disk says nothing of the database
         return False
     finally:
         db.close()
 
 
-# What the WARC files that are there cannot tell. `lost`: fetches whose record is in none of them. An address whose body is there begins anew.
-TAKEN_OVER = """
-    CREATE TEMP TABLE lost AS SELECT f.id FROM old.fetches f LEFT JOIN old.files w ON w.id = f.file WHERE w.name IS NULL OR w.name NOT IN (SELECT name FROM present);
-    CREATE UNIQUE INDEX temp.lost_id ON lost (id);
-    INSERT INTO main.runs SELECT * FROM old.runs;
-    INSERT INTO main.files SELECT id, name, ifnull(gone, strftime('%Y-%m-%dT%H:%M:%SZ')) FROM old.files WHERE name NOT IN (SELECT name FROM present);
-    INSERT INTO main.addresses (id, key, url, source, kind, parent, title, date, found, state, reason, due, tries, hopeless, etag, modified, first, seen, fetch, run)
-        SELECT a.id, a.key, a.url, a.source, a.kind, a.parent, a.title, a.date, a.found,
-            iif(b.id IS NULL OR b.id IN lost, a.state, 'new'), a.reason, iif(b.id IS NULL OR b.id IN lost, a.due, NULL), a.tries, a.hopeless,
-            a.etag, a.modified, a.first, a.seen, (SELECT max(id) FROM old.fetches WHERE address = a.id AND id IN lost AND status IN (200, 304)), a.run
-        FROM old.addresses a LEFT JOIN old.fetches f ON f.id = a.fetch LEFT JOIN old.fetches b ON b.id = ifnull(f.body, f.id);
-    INSERT INTO main.fetches SELECT id, address, run, at, status, digest, iif(body IN lost, body, NULL), iif(file IN (SELECT id FROM main.files), file, NULL), offset, length
-        FROM old.fetches WHERE id IN lost;
-    INSERT INTO main.articles SELECT * FROM old.articles WHERE id IN (SELECT article FROM old.versions WHERE fetch IN lost);
-    INSERT INTO main.versions SELECT * FROM old.versions WHERE fetch IN lost;
-    INSERT INTO main.sketches SELECT * FROM old.sketches WHERE version IN (SELECT id FROM main.versions);
-    INSERT INTO main.bands SELECT * FROM old.bands WHERE version IN (SELECT id FROM main.versions);
-    INSERT INTO main.traversals SELECT * FROM old.traversals;
-    INSERT INTO main.notes SELECT * FROM old.notes;
-    INSERT INTO main.samples SELECT * FROM old.samples;
-    INSERT INTO main.lines SELECT * FROM old.lines;
-"""
+def _set_aside(store: Store) -> None:
+    """Empties the tables of what is made anew; what was read before is kept beside until the end."""
+    with store.writing() as db:
+        db.execute("CREATE TABLE was AS SELECT fetch, article, number, digest, page, extracted FROM versions")
+        db.execute("CREATE INDEX was_fetch ON was (fetch)")
+        for table in ("bands", "sketches", "versions", "articles"):
+            db.execute(f"DELETE FROM {table}")
 
 
-def _take_over(made: Path, was: Path, folder: Path) -> None:
-    """Puts into the new database what only the one that was can tell."""
-    db = tables.connect(made)
-    try:
-        db.execute("ATTACH ? AS old", (str(was),))
-        db.execute("CREATE TEMP TABLE present (name TEXT PRIMARY KEY)")
-        db.executemany("INSERT INTO present VALUES (?)", ((path.name,) for path in warc.files(folder)))
-        db.executescript(f"BEGIN; PRAGMA defer_foreign_keys = ON; {TAKEN_OVER} COMMIT;")
-    finally:
-        db.close()
-
-
-def _mark(made: Path, was: Path) -> None:
-    """Marks the versions that are as they were as extracted, and the listings that were read as read."""
-    db = tables.connect(made)
-    try:
-        db.execute("ATTACH ? AS old", (str(was),))
-        db.executescript(
-            f"""
-            BEGIN;
-            UPDATE main.versions SET extracted = o.extracted FROM old.versions o
-                WHERE o.article = versions.article AND o.number = versions.number AND o.digest = versions.digest AND versions.extracted IS NULL;
-            UPDATE main.addresses SET state = 'listing' WHERE state = 'kept' AND kind NOT IN {TAKEN} AND key IN (SELECT key FROM old.addresses WHERE state = 'listing');
-            COMMIT;
+def _finish(store: Store) -> None:
+    """Marks the versions that are as they were as extracted, and gives the room back."""
+    with store.writing() as db:
+        db.execute(
+            """
+            UPDATE versions SET extracted = was.extracted FROM was
+            WHERE was.article = versions.article AND was.number = versions.number AND was.digest = versions.digest
             """
         )
-    finally:
-        db.close()
+        db.execute("DROP TABLE was")
+    with store.reading() as db:
+        db.execute("VACUUM")
 
 
 def _read_all(store: Store, parse: Parse, lines: Lines | None) -> Counter[str]:
-    """Parses every body that is there, in the order in which they came."""
+    """Parses every body, in the order in which they came."""
     counts: Counter[str] = Counter()
     if lines is not None:
         _learn(store, lines)
-    with store.reading() as db:
-        (counts["responses"],) = db.execute("SELECT count(*) FROM fetches").fetchone()
     last = 0
     while rows := _bodies(store, last):
-        for fetch, url, source, kind, settles in rows:
-            counts[_read_one(store, parse, fetch, url, source, kind, settles)] += 1
+        for row in rows:
+            counts[_read_one(store, parse, _Body(*row))] += 1
         last = rows[-1][0]
     with store.reading() as db:
-        for name in ("addresses", "articles", "versions"):
+        for name in ("addresses", "fetches", "articles", "versions"):
             (counts[name],) = db.execute(f"SELECT count(*) FROM {name}").fetchone()
     counts["clusters"] = sum(1 for _ in store.clusters())
     return counts
 
 
+class _Body(NamedTuple):
+    """A fetch that has a body of its own; `last`: none has come since from its address, whose state is `state`."""
+
+    fetch: int
+    url: str
+    source: str
+    kind: str
+    parent: str | None
+    state: str
+    last: bool
+
+
 def _bodies(store: Store, last: int) -> list[tuple[Any, ...]]:
-    """The next fetches that have a body of their own, and whether it is the last one of an address that nothing has settled since."""
+    """The next fetches that have a body of their own."""
     with store.reading() as db:
         return db.execute(
             f"""
-            SELECT f.id, a.url, a.source, a.kind, a.state = 'kept' AND f.id = (SELECT ifnull(l.body, l.id) FROM fetches l WHERE l.id = a.fetch)
-            FROM fetches f JOIN files w ON w.id = f.file AND w.gone IS NULL JOIN addresses a ON a.id = f.address
+            SELECT f.id, a.url, a.source, a.kind, a.parent, a.state, f.id = (SELECT ifnull(l.body, l.id) FROM fetches l WHERE l.id = a.fetch)
+            FROM fetches f JOIN addresses a ON a.id = f.address
             WHERE f.id > ? AND f.status = 200 AND f.body IS NULL AND f.digest IS NOT NULL AND a.kind IN {TAKEN} ORDER BY f.id LIMIT 500
             """,
             (last,),
         ).fetchall()
 
 
-def _read_one(store: Store, parse: Parse, fetch: int, url: str, source: str, kind: str, settles: bool) -> str:
-    """What a body was read as: "read", "refused" or "damaged"."""
+def _read_one(store: Store, parse: Parse, body: _Body) -> str:
+    """What became of a body: "read", "refused", "kept as read before" or "lost"."""
     try:
-        response, about = store.response(fetch)
+        response, about = store.response(body.fetch)
     except StoreError as error:
-        store.notices.append(str(error))
-        return "damaged"
-    found = parse(response, about | {"source": source, "kind": kind, "repeated": store.repeated(source)})
+        return _as_before(store, body, str(error))
+    found = parse(response, about | {"source": body.source, "kind": body.kind, "repeated": store.repeated(body.source)})
     if isinstance(found, pages.Page):
-        store.article(fetch, found, source, url, kind, about.get("parent"))
-    if settles:
-        state, reason = ("article", "") if isinstance(found, pages.Page) else found or ("refused", "no article")
-        store.settle(url, state, reason)
+        store.article(body.fetch, found, body.source, body.url, body.kind, body.parent)
+    state, reason = ("article", "") if isinstance(found, pages.Page) else found or ("refused", "no article")
+    if body.last and body.state not in ("gone", state):
+        store.settle(body.url, state, reason)
     return "read" if isinstance(found, pages.Page) else "refused"
+
+
+def _as_before(store: Store, body: _Body, why: str) -> str:
+    """Keeps what was read of a page that is no longer there, or cannot be read."""
+    with store.reading() as db:
+        row = db.execute("SELECT page FROM was WHERE fetch = ?", (body.fetch,)).fetchone()
+    if row is None:
+        if "was deleted" not in why:
+            store.notices.append(why)
+        return "lost"
+    store.article(body.fetch, unpacked(row[0], store.path), body.source, body.url, body.kind, body.parent)
+    return "kept as read before"
 
 
 def _learn(store: Store, lines: Lines) -> None:
@@ -204,7 +197,7 @@ def _learn(store: Store, lines: Lines) -> None:
             """
             SELECT source, fetch FROM (
                 SELECT source, fetch, row_number() OVER (PARTITION BY source ORDER BY fetch DESC) AS place FROM addresses
-                WHERE kind = 'article' AND state = 'kept' AND source NOT IN (SELECT source FROM samples)
+                WHERE kind = 'article' AND state IN ('kept', 'article') AND source NOT IN (SELECT source FROM samples)
             ) WHERE place <= ?
             """,
             (SAMPLED,),
@@ -229,10 +222,11 @@ def _move_aside(was: Path) -> Path | None:
     return Path(f"{was}.damaged-{number}")
 
 
-def _remove(database: Path) -> None:
-    """Deletes what is left of a database; its log first or last, as it does not hold for another one."""
-    for part in reversed(PARTS):
-        Path(f"{database}{part}").unlink(missing_ok=True)
+def _remove(database: Path, but: str | None = None) -> None:
+    """Deletes what is left of a database, all parts `but` one; a log that stayed would be taken for the next one's."""
+    for part in PARTS:
+        if part != but:
+            Path(f"{database}{part}").unlink(missing_ok=True)
 
 
 # --- those of others -----------------------------------------------------------------------------------------------------------------------

@@ -219,7 +219,7 @@ class Store:
         with self._guard:
             if self._lock.held:
                 return
-            if not self._lock.take(patience=1.0):  # whoever opens the folder to read it holds the lock for some milliseconds
+            if not self._lock.take(patience=0.5):  # whoever opens the folder to read it holds the lock for some milliseconds
                 raise BusyError(f"{self.folder} is in use by {self._lock.holder()}; wait for it, or give another folder with --data")
             self._recover()  # the one that held it may have been killed since the store was opened
 
@@ -488,6 +488,7 @@ class Store:
     ) -> Version | None:
         """The new version of the article that the fetch holds; None where its text is that of the last one. Near duplicates join its cluster.
 
+        A fetch that is read again, and one whose text has only lost lines that repeat across the site, mends the last version and makes none.
         `parent`: of an attachment, its article's address or id. The address is settled by `settle`, when all is done that follows from the page.
         """
         with self.reading() as db:
@@ -496,13 +497,13 @@ class Store:
                 raise ValueError(f"there is no fetch {fetch}; sought for {url}")
             address, key, source, at, fetched_in = row
             id = article_id(source, key)
-            last = db.execute("SELECT id, number, digest, page FROM versions WHERE article = ? ORDER BY number DESC LIMIT 1", (id,)).fetchone()
+            last = db.execute("SELECT id, number, digest, page, fetch FROM versions WHERE article = ? ORDER BY number DESC LIMIT 1", (id,)).fetchone()
         digest = hashlib.sha1(page.text.encode(), usedforsecurity=False).digest()
         if last and last[2] == digest:
             return None
         packed = zlib.compress(msgspec.json.encode(page), 6)
         before = unpacked(last[3], self.path) if last else None
-        if before and self._same_but_chrome(source, before.text, page.text):
+        if last and before and (last[4] == fetch or self._same_but_chrome(source, before.text, page.text)):  # read better, not changed
             with self.writing() as db:
                 db.execute("UPDATE versions SET page = ?, digest = ? WHERE id = ?", (packed, digest, last[0]))
             return None
@@ -530,7 +531,7 @@ class Store:
         return article_id(row[0], key) if row else None
 
     def _same_but_chrome(self, source: str, before: str, now: str) -> bool:
-        """Whether the texts differ only in lines that by now are known to stand on many pages of the site: the page was read better, not changed."""
+        """Whether the texts differ only in lines that by now are known to stand on many pages of the site."""
         chrome = self.repeated(source)
         kept = [[line for line in text.splitlines() if normal(line) not in chrome] for text in (before, now)] if chrome else [[], [""]]
         return kept[0] == kept[1]

@@ -17,13 +17,14 @@ import re
 import unicodedata
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from datasketch import MinHash
 
-SHINGLE = 3  # syllables; a word has one or two, so that the order of words counts
+if TYPE_CHECKING:
+    from datasketch import MinHash
+
 PERMUTATIONS = 64
 ROWS = 4  # of a band; of the 16 one at least is shared by pairs of similarity 0.5 with a chance of 0.64, 0.6: 0.89, 0.7: 0.99, 0.1: 0.002
 ALIKE = 0.45  # the estimated similarity of twins, at least; its standard error is 0.06
@@ -111,14 +112,19 @@ def _hash_of(token: str) -> int:
 
 
 @functools.cache
-def _permutations() -> np.ndarray:
-    return MinHash(PERMUTATIONS, scheme="affine32").permutations  # type: ignore[no-any-return]
+def _empty() -> Callable[[], MinHash]:
+    """Makes signatures of nothing. The library is loaded here: it brings half of SciPy with it, which takes half a second."""
+    from datasketch import MinHash
+
+    permutations = MinHash(PERMUTATIONS, scheme="affine32").permutations
+    return functools.partial(MinHash, PERMUTATIONS, permutations=permutations, scheme="affine32", hashfunc=int)
 
 
 def _signature(words: list[int]) -> bytes:
     hashed = np.array(words, np.uint64)
+    # of three syllables; a word has one or two, so that the order of words counts
     shingles = hashed[:-2] * np.uint64(0x9E3779B97F4A7C15) + hashed[1:-1] * np.uint64(0xC2B2AE3D27D4EB4F) + hashed[2:] * np.uint64(0x165667B19E3779F9)
-    found = MinHash(permutations=_permutations(), num_perm=PERMUTATIONS, scheme="affine32", hashfunc=int)
+    found = _empty()()
     found.update_batch(np.unique(shingles >> np.uint64(32)).tolist())
     return found.hashvalues.astype("<u4").tobytes()
 

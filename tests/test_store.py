@@ -327,6 +327,13 @@ def test_a_page_that_is_only_read_better_is_no_new_version(data: Path) -> None:
         assert store.article(kept.fetch, page(texts()[0] + "\nMới"), "nguon", URL, run=run)
 
 
+def test_a_response_that_is_read_again_mends_its_version(data: Path) -> None:
+    with Store(data) as store:
+        kept, first = take(store, store.begin({}), URL, texts()[0] + "\nBình luận (3)")
+        assert first and store.article(kept.fetch, page(texts()[0]), "nguon", URL) is None
+        assert [version.page.text for version in store.versions(first.article)] == [texts()[0]]
+
+
 def test_an_attachment_knows_its_article(data: Path) -> None:
     file = "https://www.vidu.gov.vn/upload/1.pdf"
     with Store(data) as store:
@@ -677,8 +684,8 @@ def test_files_of_others_are_taken_in_once(data: Path, tmp_path: Path) -> None:
 
 def test_the_database_is_as_the_tables_say(data: Path) -> None:
     with Store(data) as store:
-        settings = {name: store._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys", "user_version", "application_id")}
-        assert settings == {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "user_version": len(tables.MIGRATIONS), "application_id": tables.APPLICATION}
+        settings = {name: store._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys", "user_version", "application_id", "page_size")}
+        assert settings == {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "user_version": len(tables.MIGRATIONS), "application_id": tables.APPLICATION, "page_size": 8192}
         assert {row[5] for row in store._db.execute("PRAGMA table_list") if row[0] == "main" and not row[1].startswith("sqlite_")} == {1}  # STRICT
         with pytest.raises(StoreError, match="FOREIGN KEY"):
             store.keep(URL, "nguon", "article", answer(URL, "x"), 99)
