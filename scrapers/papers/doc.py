@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 import struct
 from bisect import bisect_right
 from typing import NamedTuple
 
-import olefile
-
-from scrapers.papers import legacy, tables
+from scrapers.papers import legacy, ole, tables
 from scrapers.papers.blocks import Block, Paper, PaperError, tidy
 from scrapers.papers.word import _columns
 
@@ -39,16 +36,18 @@ _PLAIN = _Look(False, False, False)
 
 def read(data: bytes) -> Paper:
     """The blocks of a DOC file."""
-    stream, table = _streams(data)
+    file = ole.Ole(data)
+    stream = file.read("WordDocument")
     head = _Fib(stream)
     if head.encrypted:
         raise PaperError("a Word document that opens only with a password")
     if head.version < 101 or head.version == 0:
         return _paper(_old_text(stream, head), [], [])
-    pieces = _pieces(table(head.table), head)
+    table = file.read(head.table)
+    pieces = _pieces(table, head)
     text = _text(stream, pieces, head.characters)
     try:
-        starts, looks = _paragraph_looks(stream, table(head.table), head)
+        starts, looks = _paragraph_looks(stream, table, head)
     except (struct.error, IndexError):
         starts, looks = [], []
     return _paper(text, starts, looks, pieces)
@@ -57,22 +56,6 @@ def read(data: bytes) -> Paper:
 def _paper(text: str, starts: list[int], looks: list[_Look], pieces: list[_Piece] | None = None) -> Paper:
     told = legacy.tell(text[:20_000].translate(_LINE))
     return Paper(_blocks(text, told, starts, looks, pieces), legacy=told is not None)
-
-
-def _streams(data: bytes):  # type: ignore[no-untyped-def]  # a stream's bytes and a function that gives the table stream's
-    try:
-        ole = olefile.OleFileIO(io.BytesIO(data))
-        stream = ole.openstream("WordDocument").read()
-    except (OSError, ValueError, IndexError, struct.error, TypeError, AttributeError, OverflowError) as error:
-        raise PaperError(f"a broken DOC file: {error}") from error
-
-    def table(name: str) -> bytes:
-        try:
-            return ole.openstream(name).read()
-        except (OSError, ValueError, IndexError, struct.error, TypeError) as error:
-            raise PaperError(f"a broken DOC file: no stream {name}") from error
-
-    return stream, table
 
 
 class _Fib:
