@@ -60,16 +60,16 @@ def read(
     `name` and `content_type` help only where the bytes do not tell what they are. Of scanned pages the first `ocr_pages` are read, if
     tesseract is installed and `ocr` is true; without it the text is empty and a note says what to install.
     """
-    allowed = seconds + (OCR_SECONDS * ocr_pages if ocr else 0.0)
-    order = Order(name[-300:], content_type, ocr, ocr_pages, seconds, megabytes)
-    answer = _ask(order, data, allowed)
+    order = Order(name[-300:], content_type, ocr, ocr_pages, seconds, OCR_SECONDS * ocr_pages if ocr else 0.0, megabytes)
+    answer = _ask(order, data)
     if answer.error:
         raise AttachmentError(f"{name or 'attachment'}: {answer.error}")
     return Document(**{field: getattr(answer, field) for field in Document._fields})
 
 
-def _ask(order: Order, data: bytes, allowed: float) -> Answer:
+def _ask(order: Order, data: bytes) -> Answer:
     """What the reading process answers, or what became of it."""
+    allowed = order.seconds + order.ocr_seconds
     home = str(Path(__file__).resolve().parents[1])
     paths = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
     process = subprocess.Popen(

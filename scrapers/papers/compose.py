@@ -25,6 +25,8 @@ def compose(paper: Paper) -> Composed:
     blocks = unstamped(unicode(paper))
     said = head.read(blocks)
     body = blocks[said.size :]
+    if said.size and not said.issued and (date := foot.date(body)):
+        said = said._replace(issued=date.iso, place=said.place or date.place)
     lines = [*said.lines, *_paragraphs(body)]
     text, notes = "\n".join(line for line in lines if line), (*paper.notes, *said.notes)
     if len(text) > LONGEST:

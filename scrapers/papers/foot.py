@@ -34,6 +34,16 @@ def signer(blocks: list[Block]) -> str | None:
     return None
 
 
+def date(blocks: list[Block]) -> cues.HeadDate | None:
+    """The place and date right above the first signature, where minutes and some reports have them."""
+    at = next((index for index, block in enumerate(blocks) if _opens(block)), 0)
+    for block in blocks[max(0, at - 2) : at]:
+        found = cues.head_date(block.text) if len(block.text) < 80 else None
+        if found and found.place and found.iso:
+            return found
+    return None
+
+
 def _opens(block: Block) -> bool:
     return len(block.text) < 80 and block.text[:4].upper() == block.text[:4] and cues.starts("signed_for", block.text) and not cues.item(block.text)
 

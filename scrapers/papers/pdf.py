@@ -78,6 +78,10 @@ def sheet(document: pypdfium2.PdfDocument, number: int) -> Sheet:
     """The words and rules of a page, turned upright. PaperError where the page is broken."""
     try:
         page = document[number]
+        if pdfium.FPDFPage_GetAnnotCount(page) > 0:  # numbers and dates are often set as notes upon the page: they become part of it
+            pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+            page.close()
+            page = document[number]
     except pypdfium2.PdfiumError as error:
         raise PaperError(f"page {number + 1} is broken") from error
     try:
