@@ -13,7 +13,23 @@ from lxml import etree
 from corpora import gazetteer
 from pipeline.pages.walk import parse
 
-__all__ = ["address", "base_of", "folded", "has", "head_text", "join", "lead", "lines", "one_line", "parse", "pieces", "scripted", "text", "vocabulary", "words"]
+__all__ = [
+    "address",
+    "base_of",
+    "folded",
+    "has",
+    "head_text",
+    "join",
+    "lead",
+    "lines",
+    "one_line",
+    "parse",
+    "pieces",
+    "scripted",
+    "text",
+    "vocabulary",
+    "words",
+]
 
 
 def one_line(written: str) -> str:
@@ -112,8 +128,11 @@ def join(href: str, base: str) -> str | None:
 
 
 _CALLED = re.compile(
-    r"""(?: location(?:\.href)? \s*=\s* | location\.(?:assign|replace)\(\s* | window\.open\(\s* | (?:nv_urldecode_ajax|load\w*|go\w*|paging\w*|change\w*page\w*)\(\s* )
-        (?P<mark>["']) (?P<url>[^"']{1,2000}) (?P=mark)""",
+    r"""
+    (?: location (?:\.href)? \s*=\s* | location\.(?:assign|replace)\(\s* | window\.open\(\s*
+      | (?: nv_urldecode_ajax | load\w* | go\w* | paging\w* | change\w*page\w* ) \(\s* )
+    (?P<mark>["']) (?P<url>[^"']{1,2000}) (?P=mark)
+    """,
     re.VERBOSE | re.IGNORECASE,
 )
 _QUOTED = re.compile(r"""["']((?:https?:/)?/[^"'\s]{1,2000}|\?[^"'\s]{1,2000})["']""")
@@ -156,8 +175,8 @@ def address(element: etree._Element, base: str) -> str | None:
 
 _UNSHOWN = frozenset("script style template noscript head svg object select option textarea".split())
 _BREAKS = frozenset(
-    "address article aside blockquote br button center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr iframe label li"
-    " main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    "address article aside blockquote br button center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr"
+    " iframe label li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 

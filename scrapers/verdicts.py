@@ -1,8 +1,8 @@
 """What a page is that came with status 200: an article, or a list, a block page, a captcha, a login wall, "not found", or nothing.
 
-The rules below are asked in turn; the first that has an opinion decides. What speaks for an article is its own prose: paragraphs that are no links, no
-teasers of other articles, no foot of the page and none of the set phrases of page_signs.tsv. A page with enough of it is an article whatever words it
-holds; only a page that has hardly any is judged by phrases.
+The rules below are asked in turn; the first that has an opinion decides. What speaks for an article is its own prose: paragraphs that are no
+links, no teasers of other articles, no foot of the page and none of the set phrases of page_signs.tsv. A page with enough of it is an article
+whatever words it holds; only a page that has hardly any is judged by phrases.
 """
 
 from __future__ import annotations
@@ -105,7 +105,14 @@ def _contacts() -> re.Pattern[str]:
     return re.compile(rf"[\W\d]{{0,20}}{phrases}|.{{0,80}}\b{phrases}(?: số)?\s?:|.{{0,150}}?{inside}")
 
 
-VERDICTS: dict[str, Verdict] = {"gone": "gone", "blocked": "blocked", "captcha": "captcha", "login": "login", "maintenance": "blocked", "shell": "empty"}
+VERDICTS: dict[str, Verdict] = {
+    "gone": "gone",
+    "blocked": "blocked",
+    "captcha": "captcha",
+    "login": "login",
+    "maintenance": "blocked",
+    "shell": "empty",
+}
 _SAID = ("captcha", "blocked", "gone", "login")  # in this order: a firewall's captcha page says both
 
 
@@ -149,7 +156,7 @@ class _View:
 
     def _is_own(self, line: str) -> bool:
         """Whether a paragraph is the article's: no link, no teaser, no foot of the page, no set phrase; a heading tells nothing."""
-        if len(line) < 20 or len(line) < 60 and line[-1] not in ".!?…;:”\"),/":
+        if len(line) < 20 or len(line) < 60 and line[-1] not in '.!?…;:”"),/':
             return False
         if _bare(line) in self.labels or len(line) <= listings.LONGEST_LEAD and (line in self.survey.teasers or _contacts().match(line) is not None):
             return False
@@ -161,7 +168,9 @@ class _View:
         page = self.page
         if page.published_by in ("json-ld", "meta"):
             return bool(page.body) and bool(page.title)
-        return bool(page.title) and page.published_by in ("byline", "time") and self.prose >= SENTENCE and (not self.survey.paged or self.survey.related)
+        return (
+            bool(page.title) and page.published_by in ("byline", "time") and self.prose >= SENTENCE and (not self.survey.paged or self.survey.related)
+        )
 
     def said(self, *kinds: str) -> str | None:
         """The first line that is little more than a phrase of these kinds."""
@@ -211,9 +220,13 @@ def _sent_away(view: _View) -> Opinion | None:
 
 
 _HOME = re.compile(
-    r"(?:/(?:vi|vn|en|portal|web|guest|wps|wps/portal|webcenter|webcenter/portal|pages|trang|sites?|trang-chu|trangchu|home|trang-nhat|index|default|main|homepage)"
-    r"(?:\.(?:aspx?|html?|php|jsp))?)*/?",
-    re.IGNORECASE,
+    r"""
+    (?: / (?: vi | vn | en | portal | web | guest | wps | wps/portal | webcenter | webcenter/portal | pages | trang | sites?
+            | trang-chu | trangchu | home | trang-nhat | index | default | main | homepage )
+        (?: \. (?: aspx? | html? | php | jsp ) )? )*
+    /?
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
@@ -282,7 +295,9 @@ def _titled(view: _View) -> Opinion | None:
         for part in _parts(text):
             for phrase, kind in _signs("title").items():
                 if part == phrase or part.startswith(f"{phrase} ") and len(part) <= len(phrase) + 25 and len(phrase) > 4:
-                    if kind in ("login", "maintenance", "captcha") and not (view.shown < SMALL or view.said(kind) or kind == "login" and _password(view)):
+                    if kind in ("login", "maintenance", "captcha") and not (
+                        view.shown < SMALL or view.said(kind) or kind == "login" and _password(view)
+                    ):
                         continue
                     return VERDICTS[kind], f"headed {text.strip()[:80]!r}"
     return None

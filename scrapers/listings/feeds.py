@@ -1,4 +1,4 @@
-"""Feeds (RSS, Atom) and sitemaps read: the articles they name, with their dates in Vietnamese time. Broken and hostile XML costs no more than its length."""
+"""Feeds (RSS, Atom) and sitemaps read: the articles they name, with dates in Vietnamese time. Broken or hostile XML costs no more than its length."""
 
 from __future__ import annotations
 
@@ -160,7 +160,9 @@ def _entries(data: bytes, url: str) -> Iterator[tuple[str, Link]]:
     data = data[: max(data.rfind(b"url>"), data.rfind(b"sitemap>")) + 8]  # an address that is cut off would be another one
     tame = io.BytesIO(_LONG_TAG_BYTES.sub(b" ", _DOCTYPE.sub(b" ", data, count=1)).lstrip())
     try:
-        walk = etree.iterparse(tame, events=("end",), tag=("{*}url", "{*}sitemap"), recover=True, resolve_entities=False, no_network=True, load_dtd=False)
+        walk = etree.iterparse(
+            tame, events=("end",), tag=("{*}url", "{*}sitemap"), recover=True, resolve_entities=False, no_network=True, load_dtd=False
+        )
         for count, (_, element) in enumerate(walk):
             if count >= MOST:
                 return

@@ -1,4 +1,4 @@
-"""Where a listing goes on: the number after the current one in its pager, a link that says "Trang sau", rel=next, a __doPostBack, or the number in its address.
+"""Where a listing goes on: the number after the current one in its pager, "Trang sau", rel=next, a __doPostBack, or the number in its address.
 
 What a page shows is believed before what its family says: a pager that ends is the end. Only where there is no pager at all, or one whose
 numbers lead nowhere without a script, is the number in the address raised (`Next.guessed`).
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from lxml import etree
@@ -18,6 +18,7 @@ from lxml.cssselect import CSSSelector
 from scrapers import addresses
 from scrapers.links import Next
 from scrapers.markup import address, base_of, folded, has, head_text, join, vocabulary
+from scrapers.source import Paging
 
 
 class Pager(NamedTuple):
@@ -35,14 +36,16 @@ class View(NamedTuple):
     root: etree._Element
     url: str
     base: str
-    paging: Any  # source.Paging
+    paging: Paging | None
     form: Mapping[str, str] | None
 
 
-def next_page(root: etree._Element, url: str, paging: Any = None, form: Mapping[str, str] | None = None) -> tuple[Next | None, etree._Element | None]:
+def next_page(
+    root: etree._Element, url: str, paging: Paging | None = None, form: Mapping[str, str] | None = None
+) -> tuple[Next | None, etree._Element | None]:
     """Where the listing goes on, None where it ends here, and the pager's element where there is one."""
     view = View(root, url, base_of(root, url), paging, form)
-    if getattr(paging, "kind", None) == "none":
+    if paging is not None and paging.kind == "none":
         return None, None
     pager = _find_pager(view)
     for rule in RULES:
@@ -251,7 +254,12 @@ def _is_current(element: etree._Element, box: etree._Element) -> bool:
     if element.get("aria-current") is not None or has(element, "current"):
         return True
     parent = element.getparent()
-    return parent is not None and parent is not box and parent.tag in ("li", "span", "td") and (has(parent, "current") or parent.get("aria-current") is not None)
+    return (
+        parent is not None
+        and parent is not box
+        and parent.tag in ("li", "span", "td")
+        and (has(parent, "current") or parent.get("aria-current") is not None)
+    )
 
 
 def _arrow(element: etree._Element, label: str) -> str | None:
@@ -310,7 +318,7 @@ def _numbered(view: View, pager: Pager | None) -> Next | None:
 
 def _selected(view: View, pager: Pager | None) -> Next | None:
     """The link that the family's or the source's selectors name."""
-    for selector in getattr(view.paging, "next", ()):
+    for selector in view.paging.next if view.paging else ():
         for element in css(selector)(view.root):
             if not has_word(element, "disabled") and (pager is None or not _leads_back(pager, element)):
                 found = _target(view, element)
@@ -340,7 +348,13 @@ def _arrowed(view: View, pager: Pager | None) -> Next | None:
         if has_word(element, "disabled") or kind == "further" and (later or not _after(element, pager)):
             continue
         found = _target(view, element)
-        if found and (pager.numbers and kind != "more" or found.form or _kin(found.url, view.url) and (_speaks(kind, element) or has(pager.box, "pager") or _counts_on(found, view))):
+        if found and (
+            pager.numbers
+            and kind != "more"
+            or found.form
+            or _kin(found.url, view.url)
+            and (_speaks(kind, element) or has(pager.box, "pager") or _counts_on(found, view))
+        ):
             return found
     return None
 
@@ -407,10 +421,17 @@ def _pressed(view: View, pager: Pager | None) -> Next | None:
 # these portals, unverified here. Those with a pattern stand in the page's script.
 _LOADER = "/DesktopModule/UIArticleInMenu/ArticleInMenuPagination.aspx/LoadArticle"
 _LOADED = {
-    "article_category_id": r"article_category_id\s*[:=]\s*[\"']?(\d+)", "categoryIds": r"categoryIds\s*[:=]\s*[\"']([^\"']{1,500})", "site_id": r"site_id\s*[:=]\s*[\"']?(\d+)",
-    "page_size": r"page_size\s*[:=]\s*[\"']?(\d+)", "keyword": "", "date_begin": "", "date_end": "", "show_no": "False", "show_post_date": "True", "num_of_text": "0",
-    "show_view_count": "False", "filter_order_in_list": "False", "is_default": "False", "new": "False", "number_of_day": "3", "articlelang": "vi-VN", "is_authenticated": "False",
-}  # fmt: skip
+    "article_category_id": r"article_category_id\s*[:=]\s*[\"']?(\d+)",
+    "categoryIds": r"categoryIds\s*[:=]\s*[\"']([^\"']{1,500})",
+    "site_id": r"site_id\s*[:=]\s*[\"']?(\d+)",
+    "page_size": r"page_size\s*[:=]\s*[\"']?(\d+)",
+    **dict.fromkeys(("keyword", "date_begin", "date_end"), ""),
+    **dict.fromkeys(("show_no", "show_view_count", "filter_order_in_list", "is_default", "new", "is_authenticated"), "False"),
+    "show_post_date": "True",
+    "num_of_text": "0",
+    "number_of_day": "3",
+    "articlelang": "vi-VN",
+}
 _LAST = re.compile(r"maxPage\s*=\s*(?:parseInt\()?[\"']?(\d+)")
 
 
@@ -466,17 +487,13 @@ _IN_PATH = re.compile(r"(?i)(?:/|-)(?:page|trang|p|phantrang)[/_-]?(\d{1,5})(?=[
 def _in_address(view: View) -> int | None:
     """The number of the page that the address tells, counted from one."""
     url, paging = view.url, view.paging
-    first = getattr(paging, "first", 1)
-    parameter = getattr(paging, "parameter", None)
-    if parameter:
-        match = re.search(rf"(?i)[?&](?:{parameter})=(\d{{1,6}})(?:&|$)", url)
+    if paging and paging.parameter and (match := re.search(rf"(?i)[?&](?:{paging.parameter})=(\d{{1,6}})(?:&|$)", url)):
+        return int(match[1]) - paging.first + 1
+    if paging and paging.path:
+        ending = "/" if paging.path.endswith("/") else ""
+        match = re.search(re.escape(paging.path).replace(re.escape("{page}"), r"(\d{1,6})"), f"{url.split('?')[0].rstrip('/')}{ending}")
         if match:
-            return int(match[1]) - first + 1
-    path = getattr(paging, "path", None)
-    if path:
-        match = re.search(re.escape(path).replace(re.escape("{page}"), r"(\d{1,6})"), f"{url.split('?')[0].rstrip('/')}{'/' if path.endswith('/') else ''}")
-        if match:
-            return int(match[1]) - first + 1
+            return int(match[1]) - paging.first + 1
     parts = urlsplit(url)
     match = _IN_QUERY.search(parts.query) or _IN_PATH.search(parts.path)
     return int(match[1]) if match else None
