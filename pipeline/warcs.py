@@ -262,6 +262,7 @@ def _pass(file: IO[bytes], count: int) -> int:
 
 # --- pieces -> captures --------------------------------------------------------------------------------------------------------------------
 
+_BROKEN = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, AttributeError)  # the last: a record without an address
 _LOADER = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
 
 
@@ -270,7 +271,7 @@ def _capture(piece: _Piece) -> Capture | None:
     try:
         record = _LOADER.parse_record_stream(io.BytesIO(piece.data), known_format="warc", check_digests=True)
         raw = record.raw_stream.read()
-    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, AttributeError) as error:  # the last: a record without an address
+    except _BROKEN as error:
         raise WarcError(f"no WARC record ({type(error).__name__}: {error})"[:300]) from None
     if record.rec_type not in READ or (record.rec_headers.get_header("WARC-Target-URI") or "").startswith(FOREIGN_SCHEMES):
         return None
@@ -318,9 +319,8 @@ def _told(piece: _Piece, record: ArcWarcRecord, raw: bytes, about: dict[str, Any
     headers |= originals | about.pop("headers", {})
     final = about.pop("final", None) or record.rec_headers.get_header("WARC-Target-URI") or ""
     hops = tuple((url, status) for url, status in about.get("hops") or ())
-    return Capture(
-        record.rec_type, about.get("url", final), final, about.get("status", 0), headers, raw, _date(record), hops, about.get("form"), about, piece.offset, piece.length
-    )  # fmt: skip
+    url, status, form = about.get("url", final), about.get("status", 0), about.get("form")
+    return Capture(record.rec_type, url, final, status, headers, raw, _date(record), hops, form, about, piece.offset, piece.length)
 
 
 def _foreign(piece: _Piece, record: ArcWarcRecord, raw: bytes) -> Capture | None:

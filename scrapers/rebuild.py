@@ -21,7 +21,8 @@ from pipeline import pages, warcs
 from scrapers import tables, warc
 from scrapers.fetch import Response
 from scrapers.lock import Lock
-from scrapers.store import NAME, TAKEN, BusyError, Store, StoreError, unpacked
+from scrapers.arrivals import TAKEN
+from scrapers.store import NAME, BusyError, Store, StoreError, unpacked
 
 Reading = pages.Page | tuple[str, str] | None
 Parse = Callable[[Response, dict[str, Any]], Reading]

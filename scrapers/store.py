@@ -23,7 +23,6 @@ import logging
 import sqlite3
 import threading
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -31,9 +30,10 @@ from typing import Any, NamedTuple, Self
 
 import msgspec
 
-from pipeline import pages, warcs
+from pipeline import pages
 from pipeline.pages.words import normal
-from scrapers import addresses, tables, twins, warc
+from scrapers import addresses, arrivals, clusters, recovery, tables, twins, warc, when
+from scrapers.arrivals import TAKEN, Arrival, Kept
 from scrapers.fetch import FetchError, Response
 from scrapers.lock import Lock
 from scrapers.tables import BusyError, StoreError
@@ -43,17 +43,9 @@ __all__ = ["BusyError", "Found", "Kept", "Store", "StoreError", "Task", "Version
 log = logging.getLogger("chidao.store")
 
 NAME = "chidao.sqlite"
-RECHECK = (1.0, 3.0, 7.0, 30.0)  # days after its first fetch at which an article is asked for again; most corrections come on the first
-EARLY = datetime.timedelta(hours=6)  # a night's visit may come earlier in the night than the last one
-LONGEST_PAUSE = 30  # nights between two tries of what fails
 HOPELESS = 3  # failures in a row that another night would not mend, and the address is given up
 TRIES = 10  # failures of any kind in a row, over half a year
-WINDOW = datetime.timedelta(days=60)  # between the fetches of two articles that may be one news
-LIKELY = 20  # articles that are compared with a new one; more share a band with it only where all are filled-in forms
-DEEP = 64  # articles looked up under one band, the newest
 STATES = ("article", "listing", "refused", "later", "gone")
-READ = frozenset({"article", "listing", "refused"})  # states of an address whose last body was read: "not modified" then means nothing to do
-TAKEN = ("article", "attachment")  # the kinds that `tasks` gives out; all else is a listing, read every night
 SAMPLE = 100  # pages of a source after which the counts of its lines are halved: memory is bounded, and a new design takes over within a night or two
 REPEATED = (3, 0.3)  # a line is chrome that stands on so many pages and on such a share of them
 LONGEST_LINE = 500  # characters of a line that may be chrome
@@ -85,13 +77,6 @@ class Task(NamedTuple):
     fetched: bool
 
 
-class Kept(NamedTuple):
-    """A fetch that is safe; `same`: the body is the one that was read before, and there is nothing to do."""
-
-    fetch: int
-    same: bool
-
-
 class Version(NamedTuple):
     """A text of an article; `diff` shows what changed since the version before, paragraph by paragraph."""
 
@@ -108,47 +93,22 @@ class Version(NamedTuple):
     run: int
 
 
-class _Known(NamedTuple):
-    """An address as the database has it, with the last body that is kept of it."""
-
-    id: int
-    source: str
-    parent: str | None
-    title: str | None
-    date: str | None
-    state: str
-    first: str | None
-    tries: int
-    body: int | None  # the fetch that has the body
-    digest: bytes | None
-    at: str | None
-    there: bool  # in a WARC file that still exists
-
-
-class Arrival(NamedTuple):
-    """A response as its row needs it, whether it comes from the web or out of a WARC file."""
-
-    url: str
-    form: Mapping[str, str] | None
-    status: int
-    at: datetime.datetime
-    digest: bytes | None  # of the body; None for what has none
-    etag: str | None
-    modified: str | None
-    revisit: bool
-    about: Mapping[str, Any]  # source, kind, run; parent, title and date where they are known
-
-
 class Store:
     """A data folder. Threads may share one; processes may read the folder at the same time, and one may write, which holds the lock."""
 
     def __init__(
-        self, folder: str | Path, *, recheck: Sequence[float] = RECHECK, largest: int = warc.LARGEST, database: str = NAME, lock: Lock | None = None
+        self,
+        folder: str | Path,
+        *,
+        recheck: Sequence[float] = when.RECHECK,
+        largest: int = warc.LARGEST,
+        database: str = NAME,
+        lock: Lock | None = None,
     ) -> None:
         """Opens the folder, or makes it, and enters what a killed run has left; `notices` says what was found amiss and what was done.
 
-        `recheck`: see RECHECK; with 0 among them each run asks for every article again. `largest`: bytes of a WARC file. `database` is another name
-        for one that is being made, `lock` one that the caller holds.
+        `recheck`: see when.RECHECK; with 0 among them each run asks for every article again. `largest`: bytes of a WARC file. `database` is
+        another name for one that is being made, `lock` one that the caller holds.
         """
         self.folder, self.recheck = Path(folder), tuple(recheck)
         self.warcs, self.path = self.folder / "warc", self.folder / database
@@ -223,6 +183,11 @@ class Store:
                 raise BusyError(f"{self.folder} is in use by {self._lock.holder()}; wait for it, or give another folder with --data")
             self._recover()  # the one that held it may have been killed since the store was opened
 
+    def _recover(self) -> None:
+        with self._guard:
+            self._writer.close()
+            recovery.recover(self)
+
     def _check(self) -> None:
         """StoreError where a page of the database is damaged; some 100 MB a second."""
         with self.reading() as db:
@@ -234,7 +199,8 @@ class Store:
         """StoreError where there are responses but no database: an empty one would fetch everything again."""
         if not self.path.exists() and self.path.name == NAME and (left := warc.files(self.warcs)):
             raise StoreError(
-                f"{self.path} is missing, and {self.warcs} holds {len(left)} WARC files: run `chidao reparse --data {self.folder}`, which makes it anew from them"
+                f"{self.path} is missing, and {self.warcs} holds {len(left)} WARC files: "
+                f"run `chidao reparse --data {self.folder}`, which makes it anew from them"
             )
 
     # --- transactions -----------------------------------------------------------------------------------------------------------------------
@@ -265,41 +231,41 @@ class Store:
 
     def begin(self, manifest: Mapping[str, Any]) -> int:
         """The id of a new run; one that was left unfinished ends here."""
-        now = _iso(_now())
+        now = when.written(when.now())
         with self.writing() as db:
             db.execute("UPDATE runs SET finished = ? WHERE finished IS NULL", (now,))
-            run = db.execute("INSERT INTO runs (began, manifest) VALUES (?, ?)", (now, _json(manifest))).lastrowid
+            run = db.execute("INSERT INTO runs (began, manifest) VALUES (?, ?)", (now, tables.dumped(manifest))).lastrowid
         assert run is not None
         return run
 
     def finish(self, run: int, manifest: Mapping[str, Any]) -> None:
         """Ends the run; its manifest and notes go into the WARC file too, so that they outlive the database."""
         with self.writing() as db:
-            db.execute("UPDATE runs SET finished = ?, manifest = ? WHERE id = ?", (_iso(_now()), _json(manifest), run))
+            db.execute("UPDATE runs SET finished = ?, manifest = ? WHERE id = ?", (when.written(when.now()), tables.dumped(manifest), run))
             began, finished = db.execute("SELECT began, finished FROM runs WHERE id = ?", (run,)).fetchone()
         told = {"began": began, "finished": finished, "manifest": manifest, "notes": self.notes(run)}
         self._hold()
         with self._guard:
-            self._append(warc.note({"run": run}, told, _now()), _now())
+            self._append(warc.note({"run": run}, told, when.now()), when.now())
             self._writer.sync()
 
     def unfinished(self, within: datetime.timedelta | None = None) -> int | None:
         """The run that was begun (`within` so long) and not finished, None where there is none."""
-        since = _iso(_now() - within) if within else ""
+        since = when.written(when.now() - within) if within else ""
         with self.reading() as db:
             return db.execute("SELECT max(id) FROM runs WHERE finished IS NULL AND began >= ?", (since,)).fetchone()[0]  # type: ignore[no-any-return]
 
     def began(self, run: int) -> datetime.datetime:
         """When the run began."""
         with self.reading() as db:
-            return _moment(db.execute("SELECT began FROM runs WHERE id = ?", (run,)).fetchone()[0])
+            return when.moment(db.execute("SELECT began FROM runs WHERE id = ?", (run,)).fetchone()[0])
 
     def note(self, run: int, source: str, outcome: str, reason: Any, counts: Mapping[str, Any]) -> None:
         """Keeps what the run came to at the source, in place of what was noted before."""
         with self.writing() as db:
             db.execute(
                 "INSERT OR REPLACE INTO notes (run, source, at, outcome, reason, counts) VALUES (?, ?, ?, ?, ?, ?)",
-                (run, source, _iso(_now()), outcome, _json(reason), _json(counts)),
+                (run, source, when.written(when.now()), outcome, tables.dumped(reason), tables.dumped(counts)),
             )
 
     def notes(self, run: int) -> list[dict[str, Any]]:
@@ -312,7 +278,10 @@ class Store:
         """The counts of the source's last runs that were judged, the oldest first, each with its `run`, `date`, `outcome` and `reason`."""
         with self.reading() as db:
             rows = db.execute(
-                "SELECT run, at, outcome, reason, counts FROM notes WHERE source = ? AND outcome IN ('ok', 'partial', 'failed') ORDER BY run DESC LIMIT ?",
+                """
+                SELECT run, at, outcome, reason, counts FROM notes
+                WHERE source = ? AND outcome IN ('ok', 'partial', 'failed') ORDER BY run DESC LIMIT ?
+                """,
                 (source, limit),
             ).fetchall()
         return [{**json.loads(row[4]), "run": row[0], "date": row[1], "outcome": row[2], "reason": json.loads(row[3])} for row in reversed(rows)]
@@ -321,12 +290,16 @@ class Store:
 
     def find(self, found: Iterable[Found], now: datetime.datetime) -> int:
         """How many of the addresses are new; twins (http and https, www, mobile, print) are one."""
-        at = _iso(now)
+        at = when.written(now)
         rows = [(addresses.twin_key(one.url), *one, at, at if one.kind in TAKEN else None) for one in found]
         with self.writing() as db:
             before = db.total_changes
             db.executemany(
-                "INSERT OR IGNORE INTO addresses (key, url, source, kind, parent, title, date, found, state, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'new', ?)", rows
+                """
+                INSERT OR IGNORE INTO addresses (key, url, source, kind, parent, title, date, found, state, due)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'new', ?)
+                """,
+                rows,
             )
             return db.total_changes - before
 
@@ -335,25 +308,26 @@ class Store:
         keys = {addresses.twin_key(url) for url in urls}
         with self.reading() as db:
             found = (db.execute("SELECT found FROM addresses WHERE key = ?", (key,)).fetchone() for key in keys)
-            return sum(row is not None and (before is None or row[0] <= _iso(before)) for row in found)
+            return sum(row is not None and (before is None or row[0] <= when.written(before)) for row in found)
 
     def traversed(self, source: str, url: str) -> datetime.datetime | None:
         """When the last complete reading of this listing began."""
         with self.reading() as db:
             row = db.execute("SELECT began FROM traversals WHERE source = ? AND url = ?", (source, url)).fetchone()
-        return _moment(row[0]) if row else None
+        return when.moment(row[0]) if row else None
 
     def traverse(self, source: str, url: str, began: datetime.datetime, pages: Iterable[str] = ()) -> None:
         """Keeps that the listing was read to its end; from now on "not modified" of it, and of its further `pages` that are named, says something."""
         with self.writing() as db:
-            db.execute("INSERT OR REPLACE INTO traversals (source, url, began) VALUES (?, ?, ?)", (source, url, _iso(began)))
+            db.execute("INSERT OR REPLACE INTO traversals (source, url, began) VALUES (?, ?, ?)", (source, url, when.written(began)))
             keys = [(addresses.twin_key(page),) for page in (url, *pages)]
             db.executemany(f"UPDATE addresses SET state = 'listing' WHERE key = ? AND state = 'kept' AND kind NOT IN {TAKEN}", keys)
 
     def validators(self, url: str) -> tuple[str | None, str | None]:
         """The ETag and Last-Modified that the address sent with its body; None where that body was not read, or is no longer kept."""
         with self.reading() as db:
-            row = db.execute(f"SELECT a.etag, a.modified {_WITH_BODY} WHERE a.key = ? AND {_FRESH}", (addresses.twin_key(url),)).fetchone()
+            query = f"SELECT a.etag, a.modified {arrivals.WITH_BODY} WHERE a.key = ? AND {arrivals.FRESH}"
+            row = db.execute(query, (addresses.twin_key(url),)).fetchone()
         return (row[0], row[1]) if row else (None, None)
 
     def tasks(self, source: str, now: datetime.datetime, *, limit: int = 1000) -> Iterator[Task]:
@@ -361,16 +335,17 @@ class Store:
 
         None comes twice in a run. What is due later than any pause is long was written while the clock was ahead, and is due now.
         """
-        far = _iso(now + datetime.timedelta(days=LONGEST_PAUSE + 1))
+        far = when.written(now + datetime.timedelta(days=when.LONGEST + 1))
         with self.reading() as db:
             rows = db.execute(
                 f"""
-                SELECT a.url, a.source, a.kind, a.parent, a.title, a.date, iif({_FRESH}, a.etag, NULL), iif({_FRESH}, a.modified, NULL), a.tries, a.first IS NOT NULL
-                {_WITH_BODY}
+                SELECT a.url, a.source, a.kind, a.parent, a.title, a.date,
+                    iif({arrivals.FRESH}, a.etag, NULL), iif({arrivals.FRESH}, a.modified, NULL), a.tries, a.first IS NOT NULL
+                {arrivals.WITH_BODY}
                 WHERE a.source = ? AND a.due IS NOT NULL AND (a.due <= ? OR a.due > ?) AND a.run IS NOT ? AND a.kind IN {TAKEN}
                 ORDER BY a.kind = 'attachment', a.first IS NOT NULL, a.due, a.id LIMIT ?
                 """,
-                (source, _iso(now), far, self.unfinished() or -1, limit),
+                (source, when.written(now), far, self.unfinished() or -1, limit),
             ).fetchall()
         return (Task(*row[:-1], fetched=bool(row[-1])) for row in rows)
 
@@ -379,22 +354,21 @@ class Store:
     def keep(self, url: str, source: str, kind: str, response: Response, run: int) -> Kept:
         """The fetch, when it is safe: in the WARC file first, then in the database. StoreError where it is in neither."""
         with self.reading() as db:
-            known = _known(db, _key(url, response.form))
+            known = arrivals.known_as(db, arrivals.key_of(url, response.form))
         about: dict[str, Any] = {"source": known.source if known else source, "kind": kind, "run": run}
         if known:
             about |= {name: value for name in ("parent", "title", "date") if (value := getattr(known, name))}
         digest = warc.digest(response.body) if response.status == 200 else None
         same_as = known.at if known and known.there and digest is not None and digest == known.digest else None
         data = warc.encode(response._replace(url=url), about, same_as=same_as)
-        arrival = Arrival(
-            url, response.form, response.status, response.fetched, digest, response.headers.get("etag"), response.headers.get("last-modified"), bool(same_as), about
-        )
+        etag, modified = response.headers.get("etag"), response.headers.get("last-modified")
+        arrival = Arrival(url, response.form, response.status, response.fetched, digest, etag, modified, bool(same_as), about)
         self._hold()
         with self._guard:
-            place = self._append(data, _now())
+            place = self._append(data, when.now())
             try:
                 with self.writing() as db:
-                    return _enter(db, arrival, place, self.recheck)
+                    return arrivals.enter(db, arrival, place, self.recheck)
             except Exception:  # the record goes with its row
                 self._writer.undo(place)
                 raise
@@ -408,10 +382,8 @@ class Store:
     def has(self, url: str, at: datetime.datetime) -> bool:
         """Whether the response that the address gave at that moment is kept."""
         with self.reading() as db:
-            row = db.execute(
-                "SELECT 1 FROM fetches f JOIN addresses a ON a.id = f.address WHERE a.key = ? AND f.at = ?", (addresses.twin_key(url), _iso(at))
-            ).fetchone()
-        return row is not None
+            query = "SELECT 1 FROM fetches f JOIN addresses a ON a.id = f.address WHERE a.key = ? AND f.at = ?"
+            return db.execute(query, (addresses.twin_key(url), when.written(at))).fetchone() is not None
 
     def fail(self, url: str, source: str, kind: str, error: FetchError, run: int, now: datetime.datetime) -> None:
         """Keeps that the address could not be had; it is due again after 1, 2, 4, ... nights, at most 30, or given up."""
@@ -420,7 +392,8 @@ class Store:
             id, tries, hopeless = db.execute("SELECT id, tries + 1, hopeless + 1 FROM addresses WHERE key = ?", (addresses.twin_key(url),)).fetchone()
             hopeless = hopeless if error.permanent else 0
             gone = kind in TAKEN and (hopeless >= HOPELESS or tries >= TRIES)
-            due = None if gone or kind not in TAKEN else max(_after(now, tries), _iso(now + datetime.timedelta(seconds=error.retry_after or 0)))
+            asked = when.written(now + datetime.timedelta(seconds=error.retry_after or 0))
+            due = None if gone or kind not in TAKEN else max(when.after(now, tries), asked)
             db.execute(
                 "UPDATE addresses SET tries = ?, hopeless = ?, due = ?, reason = ?, run = ?, state = iif(?, 'gone', state) WHERE id = ?",
                 (tries, hopeless, due, f"{error.reason}: {error}"[:500], run, gone, id),
@@ -436,11 +409,15 @@ class Store:
                 raise ValueError(f"{url} was never found nor fetched")
             id, kind, first, seen, found, tries = row
             tries = tries + 1 if state == "later" else 0
-            due = _after(_moment(seen or found), tries) if state == "later" else next_look(self.recheck, first, seen) if state == "article" else None
-            db.execute("UPDATE addresses SET state = ?, reason = ?, tries = ?, due = ? WHERE id = ?", (state, reason or None, tries, due if kind in TAKEN else None, id))
+            due = None
+            if kind in TAKEN and state == "later":
+                due = when.after(when.moment(seen or found), tries)
+            elif kind in TAKEN and state == "article":
+                due = when.next_look(self.recheck, first, seen)
+            db.execute("UPDATE addresses SET state = ?, reason = ?, tries = ?, due = ? WHERE id = ?", (state, reason or None, tries, due, id))
 
     def pending(self, source: str | None = None) -> Iterator[tuple[Task, int, Response]]:
-        """What was kept but not settled, because its reader was killed: the task, the fetch and the response. To be read before anything is fetched."""
+        """What was kept but not settled, because its reader was killed: task, fetch and response. To be read before anything is fetched."""
         with self.reading() as db:
             rows = db.execute(
                 f"""
@@ -453,7 +430,7 @@ class Store:
             try:
                 response, _ = self.response(fetch)
             except StoreError as error:
-                self._tell(f"{error}; the page is fetched again")
+                self.tell(f"{error}; the page is fetched again")
                 with self.writing() as db:
                     db.execute("UPDATE addresses SET state = 'new', due = seen, run = NULL WHERE fetch = ?", (fetch,))
             else:
@@ -479,7 +456,7 @@ class Store:
             response, about = warc.read(self.warcs / name, offset)
         except (OSError, warc.WarcError) as error:
             raise StoreError(f"{error}; what was read of it stays in {self.path}") from error
-        return response._replace(fetched=_moment(at)), about
+        return response._replace(fetched=when.moment(at)), about
 
     # --- articles ---------------------------------------------------------------------------------------------------------------------------
 
@@ -492,7 +469,8 @@ class Store:
         `parent`: of an attachment, its article's address or id. The address is settled by `settle`, when all is done that follows from the page.
         """
         with self.reading() as db:
-            row = db.execute("SELECT a.id, a.key, a.source, f.at, f.run FROM fetches f JOIN addresses a ON a.id = f.address WHERE f.id = ?", (fetch,)).fetchone()
+            query = "SELECT a.id, a.key, a.source, f.at, f.run FROM fetches f JOIN addresses a ON a.id = f.address WHERE f.id = ?"
+            row = db.execute(query, (fetch,)).fetchone()
             if row is None:
                 raise ValueError(f"there is no fetch {fetch}; sought for {url}")
             address, key, source, at, fetched_in = row
@@ -518,7 +496,7 @@ class Store:
                 (id, number, fetch, run or fetched_in, digest, packed, diff and zlib.compress(diff.encode())),
             ).lastrowid
             if sketch is not None and version is not None:
-                _cluster(db, version, id, kind, sketch, at)
+                clusters.join(db, version, id, kind, sketch, at)
             (cluster,) = db.execute("SELECT cluster FROM articles WHERE id = ?", (id,)).fetchone()
         return Version(id, number, url, source, kind, parent_id, page, diff, fetch, cluster, run or fetched_in)
 
@@ -556,11 +534,12 @@ class Store:
     def extracted(self, versions: Iterable[Version], file: str) -> None:
         """Keeps that the records of these versions stand in the file."""
         with self.writing() as db:
-            db.executemany("UPDATE versions SET extracted = ? WHERE article = ? AND number = ?", ((file, one.article, one.number) for one in versions))
+            rows = ((file, one.article, one.number) for one in versions)
+            db.executemany("UPDATE versions SET extracted = ? WHERE article = ? AND number = ?", rows)
 
     def _version(self, row: tuple[Any, ...]) -> Version:
-        _, article, number, url, source, kind, parent, page, diff, fetch, cluster, run = row
-        return Version(article, number, url, source, kind, parent, unpacked(page, self.path), diff and zlib.decompress(diff).decode(), fetch, cluster, run)
+        _, *about, page, diff, fetch, cluster, run = row
+        return Version(*about, unpacked(page, self.path), diff and zlib.decompress(diff).decode(), fetch, cluster, run)
 
     def cluster(self, article: str) -> list[str]:
         """The articles that tell the same news, this one among them, in order of their ids; the first is the cluster's."""
@@ -572,7 +551,11 @@ class Store:
         """The documents that the article links to, each as it was last read."""
         with self.reading() as db:
             rows = db.execute(
-                "SELECT v.page, max(v.number) FROM articles a JOIN versions v ON v.article = a.id WHERE a.parent = ? GROUP BY a.id ORDER BY a.id", (article,)
+                """
+                SELECT v.page, max(v.number) FROM articles a JOIN versions v ON v.article = a.id
+                WHERE a.parent = ? GROUP BY a.id ORDER BY a.id
+                """,
+                (article,),
             ).fetchall()
         return [unpacked(row[0], self.path) for row in rows]
 
@@ -622,220 +605,35 @@ class Store:
         total = sum(path.stat().st_size for path in (*self.warcs.iterdir(), *self.folder.glob(f"{NAME}*")))
         for path in [*sorted(self.warcs.glob("*.torn")), *warc.files(self.warcs)[:-1]]:
             size = path.stat().st_size
-            if not (days is not None and warc.age(path, _now()) > days or bytes is not None and total > bytes):
+            if not (days is not None and warc.age(path, when.now()) > days or bytes is not None and total > bytes):
                 continue
             try:
                 path.unlink()
             except OSError as error:
                 raise tables.explained(error, self.path) from error
             with self.writing() as db:
-                db.execute("UPDATE files SET gone = ? WHERE name = ?", (_iso(_now()), path.name))
+                db.execute("UPDATE files SET gone = ? WHERE name = ?", (when.written(when.now()), path.name))
             total -= size
             removed.append(path)
-        self._forget()
+        with self.writing() as db:
+            clusters.forget(db)
         if bytes is not None and total > bytes:
-            self._tell(f"{self.folder} holds {total:,} bytes, more than the {bytes:,} allowed, though the oldest raw pages are deleted; the rest is the database and the last file")
+            self.tell(
+                f"{self.folder} holds {total:,} bytes, more than the {bytes:,} allowed, though the oldest raw pages are deleted; "
+                "the rest is the database and the file that is being written"
+            )
         return removed
 
-    def _forget(self) -> None:
-        """Drops the sketches that no new article will be compared with, and their bands."""
-        with self.writing() as db:
-            (newest,) = db.execute("SELECT max(at) FROM fetches WHERE id = (SELECT max(id) FROM fetches)").fetchone()
-            if newest:
-                old = _iso(_moment(newest) - WINDOW)
-                db.execute("DELETE FROM bands WHERE version IN (SELECT version FROM sketches WHERE at < ?)", (old,))
-                db.execute("DELETE FROM sketches WHERE at < ?", (old,))
-
-    # --- what a kill or a power failure has left --------------------------------------------------------------------------------------------
-
-    def _tell(self, notice: str) -> None:
+    def tell(self, notice: str) -> None:
+        """Keeps a notice for whoever opened the store."""
         log.warning("store", extra={"notice": notice})
         self.notices.append(notice)
 
-    def _recover(self) -> None:
-        """Makes rows and records agree: enters responses that have no row, drops rows whose response never reached the disk, cuts what is torn."""
-        with self._guard:
-            self._writer.close()
-            try:
-                self._match_files()
-                self._enter_rest(*self._last_sound())
-            except OSError as error:
-                raise error if isinstance(error, StoreError) else tables.explained(error, self.path) from None
 
-    def _match_files(self) -> None:
-        there = {path.name for path in warc.files(self.warcs)}
-        with self.writing() as db:
-            for id, name, gone in db.execute("SELECT id, name, gone FROM files").fetchall():
-                if gone and name in there:
-                    db.execute("UPDATE files SET gone = NULL WHERE id = ?", (id,))
-                elif not gone and name not in there:
-                    db.execute("UPDATE files SET gone = ? WHERE id = ?", (_iso(_now()), id))
-                    self._tell(f"{self.warcs / name} is missing; what was read of its pages stays, the pages themselves cannot be read again")
-
-    def _last_sound(self) -> tuple[str, int]:
-        """The file in which the last response with a row lies, and where it ends; rows whose response is not there are dropped."""
-        lost = 0
-        while True:
-            with self.writing() as db:
-                row = db.execute(
-                    "SELECT f.id, w.name, f.offset, f.length FROM fetches f JOIN files w ON w.id = f.file WHERE w.gone IS NULL ORDER BY f.id DESC LIMIT 1"
-                ).fetchone()
-                if row is None or self._is_there(*row[1:]):
-                    break
-                db.execute("UPDATE fetches SET file = NULL, offset = NULL, length = NULL WHERE id = ?", row[:1])
-                db.execute("UPDATE addresses SET state = 'new', due = seen, run = NULL WHERE state = 'kept' AND fetch = ?", row[:1])
-                lost += 1
-        if lost:
-            self._tell(f"{self.warcs}: {lost} responses that had been fetched last never reached the disk; those that were not read yet are fetched again")
-        return (row[1], row[2] + row[3]) if row else ("", 0)
-
-    def _is_there(self, name: str, offset: int, length: int) -> bool:
-        path = self.warcs / name
-        try:
-            return path.stat().st_size >= offset + length and bool(warcs.read(path, offset))
-        except warc.WarcError:
-            return False
-
-    def _enter_rest(self, name: str, offset: int) -> None:
-        """Enters the responses that lie beyond the last one that has a row."""
-        entered, files = 0, warc.files(self.warcs)
-        known = [path.name for path in files].index(name) if name else 0
-        for path in files[known:]:
-            for found in warcs.captures(path, offset if path.name == name else 0):
-                if isinstance(found, warc.Damage):
-                    self._cut(path, found)
-                elif found.about:
-                    entered += found.type != "metadata"
-                    self._enter_capture(found, path.name)
-        if entered:
-            self._tell(f"{self.warcs}: {entered} responses had been kept without a row in {self.path.name}; they are entered")
-
-    def _enter_capture(self, capture: warc.Capture, name: str) -> None:
-        place = warc.Place(name, capture.offset, capture.length)
-        with self.writing() as db:
-            at = _iso(capture.fetched)
-            run = capture.about.get("run", 0)
-            db.execute("INSERT OR IGNORE INTO runs (id, began, finished, manifest) VALUES (?, ?, ?, '{}')", (run, at, at))
-            if capture.type == "metadata":
-                _enter_run(db, run, json.loads(capture.body))
-            else:
-                _enter(db, _arrival(capture), place, self.recheck)
-
-    def _cut(self, path: Path, damage: warc.Damage) -> None:
-        """Moves what is torn at the end of a file aside, so that the next record follows the last whole one."""
-        if damage.length is not None:
-            self._tell(f"{damage}; passed over")
-            return
-        with path.open("r+b") as file:
-            file.seek(damage.offset)
-            aside = path.with_name(f"{path.name}.{damage.offset}.torn")
-            aside.write_bytes(file.read())
-            file.truncate(damage.offset)
-        self._tell(f"{damage}; moved to {aside.name}")
-
-
-# --- rows ----------------------------------------------------------------------------------------------------------------------------------
-
-_WITH_BODY = """
-    FROM addresses a LEFT JOIN fetches f ON f.id = a.fetch LEFT JOIN fetches b ON b.id = coalesce(f.body, f.id) LEFT JOIN files w ON w.id = b.file
-"""
-_FRESH = "(a.state IN ('article', 'listing', 'refused') AND w.id IS NOT NULL AND w.gone IS NULL)"
 _VERSIONS = """
     SELECT v.id, v.article, v.number, a.url, a.source, a.kind, r.parent, v.page, v.diff, v.fetch, r.cluster, v.run
     FROM versions v JOIN articles r ON r.id = v.article JOIN addresses a ON a.id = r.address
 """
-
-
-def _known(db: sqlite3.Connection, key: str) -> _Known | None:
-    row = db.execute(
-        f"SELECT a.id, a.source, a.parent, a.title, a.date, a.state, a.first, a.tries, b.id, b.digest, b.at, w.id IS NOT NULL AND w.gone IS NULL {_WITH_BODY} WHERE a.key = ?",
-        (key,),
-    ).fetchone()
-    return _Known(*row) if row else None
-
-
-def _enter(db: sqlite3.Connection, arrival: Arrival, place: warc.Place, recheck: Sequence[float]) -> Kept:
-    """The row of a response, and what its address has become by it."""
-    key, at, about = _key(arrival.url, arrival.form), _iso(arrival.at), arrival.about
-    kind, run = about["kind"], about["run"]
-    known = _known(db, key)
-    if known is None:
-        db.execute(
-            "INSERT INTO addresses (key, url, source, kind, parent, title, date, found, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'new')",
-            (key, arrival.url, about["source"], kind, about.get("parent"), about.get("title"), about.get("date"), at),
-        )
-        known = _known(db, key)
-        assert known is not None
-    again = arrival.status == 304 or arrival.revisit  # without a body; nor is one known where its file was deleted before the database was made anew
-    digest, body = (known.digest, known.body) if again else (arrival.digest, None)
-    db.execute("INSERT OR IGNORE INTO files (name) VALUES (?)", (place.file,))
-    fetch = db.execute(
-        "INSERT INTO fetches (address, run, at, status, digest, body, file, offset, length) VALUES (?, ?, ?, ?, ?, ?, (SELECT id FROM files WHERE name = ?), ?, ?)",
-        (known.id, run, at, arrival.status, digest, body, *place),
-    ).lastrowid
-    assert fetch is not None
-    same = arrival.status == 304 or again and body is None or arrival.status == 200 and known.state in READ and digest == known.digest
-    changes = {"kind": kind, "seen": at, "run": run, "hopeless": 0} | _became(arrival, known, kind, same, at, recheck)
-    if body or not again and arrival.status == 200:
-        changes["fetch"] = fetch
-    db.execute(f"UPDATE addresses SET {', '.join(f'{name} = ?' for name in changes)} WHERE id = ?", (*changes.values(), known.id))
-    return Kept(fetch, same)
-
-
-def _became(arrival: Arrival, known: _Known, kind: str, same: bool, at: str, recheck: Sequence[float]) -> dict[str, Any]:
-    """The columns of an address that a response changes."""
-    if arrival.status not in (200, 304):
-        return {"state": "gone", "reason": f"answered {arrival.status}", "due": None, "tries": 0} if kind in TAKEN else {"reason": f"answered {arrival.status}"}
-    first = min(known.first or at, at)  # the clock may have been ahead
-    if not same:
-        return {"state": "kept", "reason": None, "due": None, "first": first, "etag": arrival.etag, "modified": arrival.modified}
-    if known.state in READ:
-        due = next_look(recheck, first, at) if known.state == "article" and kind in TAKEN else None
-        return {"due": due, "tries": 0, "first": first} | {name: value for name, value in (("etag", arrival.etag), ("modified", arrival.modified)) if value}
-    return {"due": _after(_moment(at), 1) if kind in TAKEN and known.state != "kept" else None}  # "as before", of a body that is not known
-
-
-def _enter_run(db: sqlite3.Connection, run: int, told: Mapping[str, Any]) -> None:
-    """What a WARC file tells of a run, where the database does not know it."""
-    db.execute("UPDATE runs SET began = ?, finished = ?, manifest = ? WHERE id = ? AND manifest = '{}'", (told["began"], told["finished"], _json(told["manifest"]), run))
-    db.executemany(
-        "INSERT OR IGNORE INTO notes (run, source, at, outcome, reason, counts) VALUES (?, ?, ?, ?, ?, ?)",
-        ((run, note["source"], note["at"], note["outcome"], _json(note["reason"]), _json(note["counts"])) for note in told["notes"]),
-    )
-
-
-def _arrival(capture: warc.Capture) -> Arrival:
-    digest = warc.digest(capture.body) if capture.type == "response" and capture.status == 200 else None
-    headers = capture.headers
-    return Arrival(
-        capture.url, capture.form, capture.status, capture.fetched, digest, headers.get("etag"), headers.get("last-modified"),
-        capture.type == "revisit" and capture.status == 200, {"source": "", "kind": "article", "run": 0, **capture.about},
-    )  # fmt: skip
-
-
-def _cluster(db: sqlite3.Connection, version: int, article: str, kind: str, sketch: twins.Sketch, at: str) -> None:
-    """Joins the article to the clusters of those that tell the same news, and the clusters to one another."""
-    oldest = _iso(_moment(at) - WINDOW)
-    keys = twins.bands(sketch, kind)
-    likely = Counter(row[0] for key in keys for row in db.execute("SELECT version FROM bands WHERE key = ? ORDER BY version DESC LIMIT ?", (key, DEEP)))
-    joined = {article}
-    for other, _ in sorted(likely.items(), key=lambda pair: (-pair[1], pair[0]))[:LIKELY]:
-        row = db.execute(
-            "SELECT r.id, r.cluster, s.at, s.signature, s.clauses FROM versions v JOIN articles r ON r.id = v.article JOIN sketches s ON s.version = v.id WHERE v.id = ?",
-            (other,),
-        ).fetchone()
-        if row and row[0] != article and row[1] not in joined and row[2] >= oldest and twins.twins(sketch, twins.Sketch(*row[3:])):
-            joined.add(row[1])
-    if len(joined) > 1:
-        (own,) = db.execute("SELECT cluster FROM articles WHERE id = ?", (article,)).fetchone()
-        joined.add(own)
-        smallest = min(joined)
-        db.executemany("UPDATE articles SET cluster = ? WHERE cluster = ?", ((smallest, old) for old in joined - {smallest}))
-    db.execute("INSERT INTO sketches (version, at, signature, clauses) VALUES (?, ?, ?, ?)", (version, at, *sketch))
-    db.executemany("INSERT OR IGNORE INTO bands (key, version) VALUES (?, ?)", ((key, version) for key in keys))
-
-
-# --- values --------------------------------------------------------------------------------------------------------------------------------
 
 
 def article_id(source: str, key: str) -> str:
@@ -848,53 +646,9 @@ def compare(before: str, now: str) -> str:
     return "\n".join(difflib.unified_diff(before.splitlines(), now.splitlines(), "before", "now", lineterm="", n=1))
 
 
-def next_look(recheck: Sequence[float], first: str | None, seen: str | None) -> str | None:
-    """When an article that was first fetched then, and last asked for then, is due for another look; None: never again.
-
-    >>> next_look((1, 3), "2024-03-26T15:00:00Z", "2024-03-26T15:00:00Z"), next_look((1, 3), "2024-03-26T15:00:00Z", "2024-03-29T14:00:00Z")
-    ('2024-03-27T09:00:00Z', None)
-    """
-    if not seen or not recheck:
-        return None
-    if 0 in recheck:
-        return seen
-    looks = (_iso(_moment(first or seen) + datetime.timedelta(days=days) - EARLY) for days in sorted(recheck))
-    return next((look for look in looks if look > seen), None)
-
-
-def _after(now: datetime.datetime, tries: int) -> str:
-    """When to try again after so many failures: some nights later, a little before the hour."""
-    return _iso(now + datetime.timedelta(days=min(2 ** min(tries - 1, 10), LONGEST_PAUSE)) - EARLY)
-
-
-def _key(url: str, form: Mapping[str, str] | None) -> str:
-    """What an address is known by; a posted form is part of it, without what changes on every load (__VIEWSTATE and the like are long)."""
-    key = addresses.twin_key(url)
-    if form:
-        told = sorted((name, value) for name, value in form.items() if len(value) <= 100)
-        key += "#" + hashlib.sha256(_json(told).encode()).hexdigest()[:16]
-    return key
-
-
 def unpacked(packed: bytes, path: Path) -> pages.Page:
     """The page in a row."""
     try:
         return msgspec.json.decode(zlib.decompress(packed), type=pages.Page)
     except (zlib.error, msgspec.DecodeError) as error:
         raise tables.damaged(path, f"a page in it: {error}") from error
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-
-
-def _now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.UTC)
-
-
-def _iso(moment: datetime.datetime) -> str:
-    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _moment(written: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(written)

@@ -9,8 +9,10 @@ pages, which are fetched again anyway.
 from __future__ import annotations
 
 import errno
+import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables; that of Debian 12 is 3.40
 PATIENCE = 30.0  # seconds for which a statement waits for another process that writes
@@ -142,13 +144,19 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
         raise StoreError(f"{path} was written by a newer chidao (tables of version {version}, this one knows {len(MIGRATIONS)}): install that one")
     while version < len(MIGRATIONS):
         try:
-            db.executescript(f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION}; {MIGRATIONS[version]} PRAGMA user_version = {version + 1}; COMMIT;")
+            marks = f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {version + 1};"
+            db.executescript(f"BEGIN IMMEDIATE; {MIGRATIONS[version]} {marks} COMMIT;")
         except sqlite3.OperationalError:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             if db.execute("PRAGMA user_version").fetchone()[0] == version:  # no other process has done it just now
                 raise
         version += 1
+
+
+def dumped(value: Any) -> str:
+    """The value as JSON, as the tables have it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 # --- what went wrong, in words -------------------------------------------------------------------------------------------------------------

@@ -77,7 +77,8 @@ def encode(response: Response, about: Mapping[str, Any], *, same_as: str | None 
         fields += [("WARC-Refers-To-Target-URI", address), ("WARC-Refers-To-Date", same_as)] if same_as else []
     if response.status != 304:
         fields.append(("WARC-Payload-Digest", _written(digest(response.body))))
-    return _record("revisit" if revisit else "response", fields, _head(response, odd, len(body)) + body, told, response.fetched, "application/http; msgtype=response")
+    block = _head(response, odd, len(body)) + body
+    return _record("revisit" if revisit else "response", fields, block, told, response.fetched, "application/http; msgtype=response")
 
 
 def note(about: Mapping[str, Any], content: Mapping[str, Any], at: datetime.datetime) -> bytes:
@@ -96,8 +97,9 @@ def _head(response: Response, odd: Mapping[str, str], length: int) -> bytes:
 
 
 def _record(type: str, fields: list[tuple[str, str]], block: bytes, about: Mapping[str, Any], at: datetime.datetime, content_type: str) -> bytes:
-    """A record of WARC 1.1 as a gzip member. By hand: warcio compresses with level 9 only, percent-encodes what is not ASCII in HTTP fields, and takes
-    five times as long; that it reads what stands here, digests and all, is tested."""
+    """A record of WARC 1.1 as a gzip member."""
+    # By hand: warcio compresses with level 9 only, percent-encodes what is not ASCII in HTTP fields, and takes several times as long. That it
+    # reads what stands here, digests and all, is tested.
     headers = [("WARC-Type", type), ("WARC-Record-ID", f"<{uuid.uuid4().urn}>"), ("WARC-Date", _moment(at)), *fields]
     headers += [("Content-Type", content_type), ("WARC-Block-Digest", _written(digest(block))), ("Content-Length", str(len(block)))]
     headers += [(ABOUT, json.dumps(about, separators=(",", ":")))] if about else []

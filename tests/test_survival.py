@@ -22,8 +22,7 @@ from pathlib import Path
 
 import pytest
 
-from scrapers import rebuild, twins, warc
-from scrapers import store as stores
+from scrapers import arrivals, clusters, rebuild, twins, warc
 from scrapers.store import NAME, BusyError, Store, StoreError
 from storing import DAY, NIGHT, answer, everything, page, parse, take, texts, unmarked
 
@@ -113,10 +112,10 @@ def die(folder: str, log: str, step: str) -> None:
 STEPS: dict[str, tuple[object, str, str]] = {
     "before a record": (warc.Writer, "append", "before"),
     "half a record": (warc.Writer, "_write", "half"),
-    "a record without a row": (stores, "_enter", "before"),
-    "a row that is not committed": (stores, "_enter", "after"),
+    "a record without a row": (arrivals, "enter", "before"),
+    "a row that is not committed": (arrivals, "enter", "after"),
     "kept and not read": (Store, "article", "before"),
-    "a version that is not committed": (stores, "_cluster", "after"),
+    "a version that is not committed": (clusters, "join", "after"),
     "read and not settled": (Store, "article", "after"),
     "settled": (Store, "settle", "after"),
     "a run that is finished in the database alone": (warc, "note", "before"),
