@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import http.cookiejar
+import re
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
@@ -458,6 +459,28 @@ def test_reading_on_from_page_to_page_finds_every_article_once(
         expected = [(twin_key(site.url(article)), article.title, article.published.date().isoformat()) for article in ARTICLES]
     assert [(twin_key(link.url), link.title, (link.date or "")[:10]) for link in found] == expected
     assert pages == 5
+
+
+WORN: dict[str, Callable[[str], str]] = {
+    "no classes": lambda html: re.sub(r'\s(?:class|id)="[^"]*"', "", html),
+    "one class for all": lambda html: re.sub(r'\sclass="[^"]*"', ' class="x1 y2"', html),
+    "nothing but div": lambda html: re.sub(r"<(/?)(?:h[1-6]|article|section|nav|aside|header|footer|main)\b", r"<\1div", html),
+    "no headings": lambda html: re.sub(r"<h[1-6][^>]*>[^<]*</h[1-6]>", "", html),
+    "on one line": lambda html: re.sub(r">\s+<", "><", html),
+    "no dates": lambda html: re.sub(r"\(?\d\d/\d\d/\d{4}(?: \d\d:\d\d)?\)?", "", html),
+}
+
+
+@pytest.mark.parametrize("worn", WORN)
+@pytest.mark.parametrize("name", [*FAMILIES, "general"])
+def test_a_family_is_read_with_less_than_its_markup(name: str, worn: str) -> None:
+    """A site made anew, or one of its own kind: what is left of the structure tells the list from what stands around it."""
+    site = Served(name, ARTICLES, now=NOW, base="http://127.0.0.9:8080")
+    for number in (1, 3, site.pages):
+        url = site.base + site.page(number)
+        found = listings.read(WORN[worn](site.listing(number)), url, families()["general"])
+        expected = [twin_key(site.url(article)) for article in ARTICLES[10 * number - 10 : 10 * number]]
+        assert ([twin_key(link.url) for link in found.links], found.next is not None) == (expected, number < site.pages)
 
 
 @pytest.mark.parametrize("name", ["newspaper", "liferay", "drupal"])

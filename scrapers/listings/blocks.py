@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -37,7 +37,7 @@ class Item(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Blocks that stand side by side, or in rows side by side."""
+    """Blocks that stand side by side in one element, or in several such elements side by side."""
 
     container: etree._Element
     items: list[Item]
@@ -49,11 +49,11 @@ _LISTS = frozenset("body html form main nav aside footer ul ol marquee".split())
 
 
 def groups_of(spots: list[Spot]) -> list[Group]:
-    """The links in groups: what stands in one element, or in sibling elements of the same class, is one."""
+    """The links in groups by the element that holds their blocks, in the order of the page."""
     state = _held(spots)
     memo: dict[etree._Element, etree._Element] = {}
     items: dict[etree._Element, Item] = {}
-    found: dict[tuple[Any, str], Group] = {}
+    found: dict[etree._Element, Group] = {}
     for place, spot in enumerate(spots):
         block = _block(spot, state, memo)
         if block in items:
@@ -61,9 +61,7 @@ def groups_of(spots: list[Spot]) -> list[Group]:
             continue
         items[block] = item = Item(spot.url, block, [spot])
         container = block.getparent() if block.getparent() is not None else block
-        up = container.getparent()
-        key = (up if up is not None else container, _signature(container))
-        found.setdefault(key, Group(container, [], place)).items.append(item)
+        found.setdefault(container, Group(container, [], place)).items.append(item)
     return list(found.values())
 
 
@@ -104,7 +102,7 @@ def _block(spot: Spot, state: Mapping[etree._Element, str], memo: dict[etree._El
 _ODD = re.compile(r"\d+|\b(?:first|last|odd|even|alt|active|left|right|begin|end)\b", re.IGNORECASE)
 
 
-def _signature(element: etree._Element) -> str:
+def signature(element: etree._Element) -> str:
     """Tag and class of an element without what tells it from its neighbours."""
     return f"{element.tag}.{' '.join(_ODD.sub('', element.get('class') or '').split())}"
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from scrapers.listings.blocks import Group, Page
+from scrapers.listings.blocks import Group, Page, signature
 from scrapers.markup import folded, has, head_text, pieces, vocabulary
 
 
@@ -22,9 +22,8 @@ class _Scored(NamedTuple):
 def choose(page: Page, groups: list[Group], sure: bool) -> list[Group]:
     """The group that is the listing, and those that belong to it; `sure`: their addresses are articles' by a pattern."""
     around = _Around(page)
-    title = own_name(page)
-    scored = [_Scored(group, _score(group), heading_of(group, title)) for group in groups if not around.is_chrome(group.container)]
-    scored = [one for one in scored if one.heading != "aside"]
+    rows = _in_rows([group for group in groups if not around.is_chrome(group.container)], own_name(page))
+    scored = [_Scored(group, _score(group), heading) for group, heading in rows if heading != "aside"]
     plain = [one for one in scored if not one.heading] or [one for one in scored if one.heading == "others"]
     plain = plain or (scored if urlsplit(page.url).path in ("", "/") else [])
     if not plain:
@@ -34,6 +33,22 @@ def choose(page: Page, groups: list[Group], sure: bool) -> list[Group]:
     if not sure and not _is_listing(best.group):
         return []
     return sorted([best.group, *_companions(page, best, scored)], key=lambda group: group.place)
+
+
+def _in_rows(groups: list[Group], own: str) -> Iterator[tuple[Group, str]]:
+    """The groups, those that stand in rows of the same markup made one, each with what its heading says; a row with a heading begins anew."""
+    rows: dict[tuple[etree._Element | None, str, object], tuple[Group, str]] = {}
+    for group in groups:
+        heading = heading_of(group, own)
+        key = (group.container.getparent(), signature(group.container), _form(group))
+        known = rows.get(key)
+        if known and not heading:
+            known[0].items.extend(group.items)
+            continue
+        if known:
+            yield known
+        rows[key] = (group._replace(items=list(group.items)), heading)
+    yield from rows.values()
 
 
 def _is_listing(group: Group) -> bool:
