@@ -23,6 +23,7 @@ test: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/crawl.py
 
 # trains the shipped models anew from corpora/; the same articles give the same files
 models: .venv/ready
