@@ -291,7 +291,8 @@ class Store:
     def find(self, found: Iterable[Found], now: datetime.datetime) -> int:
         """How many of the addresses are new; twins (http and https, www, mobile, print) are one."""
         at = when.written(now)
-        rows = [(addresses.twin_key(one.url), *one, at, at if one.kind in TAKEN else None) for one in found]
+        tidy = (one._replace(title=one.title and one.title.encode("utf-8", "replace").decode()) for one in found)  # halves of characters break SQLite
+        rows = [(addresses.twin_key(one.url), *one, at, at if one.kind in TAKEN else None) for one in tidy]
         with self.writing() as db:
             before = db.total_changes
             db.executemany(

@@ -37,7 +37,7 @@ UNDONE = ("content-encoding", "content-length", "transfer-encoding")  # do not h
 NAME = re.compile(r"chidao-(\d{6,})-(\d{8})\.warc\.gz")
 REVISITS = {304: "server-not-modified", 200: "identical-payload-digest"}
 PLAIN = re.compile(r"[\w.-]+: (?:[!-~](?:[ -~\t]*[!-~])?)?", re.A)  # a header field that comes back as it went; others go into Chidao-About
-UNFIT = re.compile(r"[\s\x00-\x20]")
+UNFIT = re.compile(r"[\s\x00-\x20\ud800-\udfff]")  # in an address
 
 
 class Place(NamedTuple):
@@ -105,7 +105,7 @@ def _record(type: str, fields: list[tuple[str, str]], block: bytes, about: Mappi
     headers += [(ABOUT, json.dumps(about, separators=(",", ":")))] if about else []
     lines = ["WARC/1.1", *(f"{name}: {value}" for name, value in headers), "", ""]
     press = zlib.compressobj(LEVEL, zlib.DEFLATED, 31)
-    return press.compress(b"".join(("\r\n".join(lines).encode(), block, b"\r\n\r\n"))) + press.flush()
+    return press.compress(b"".join(("\r\n".join(lines).encode("utf-8", "replace"), block, b"\r\n\r\n"))) + press.flush()
 
 
 def _written(digest: bytes) -> str:

@@ -56,7 +56,15 @@ def answer(url: str, body: bytes | str = b"", status: int = 200, at: datetime.da
 
 
 def take(
-    store: Store, run: int, url: str, text: str, at: datetime.datetime = NIGHT, *, source: str = "nguon", kind: str = "article", parent: str | None = None
+    store: Store,
+    run: int,
+    url: str,
+    text: str,
+    at: datetime.datetime = NIGHT,
+    *,
+    source: str = "nguon",
+    kind: str = "article",
+    parent: str | None = None,
 ) -> tuple[Kept, Version | None]:
     """What the crawl does with one address: found, fetched, kept, read, settled."""
     store.find([Found(url, source, kind, parent)], at)
@@ -70,9 +78,18 @@ def take(
 def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     """What a store knows that its WARC files can tell again, without the numbers of rows."""
     queries: dict[str, str] = {
-        "addresses": "SELECT key, url, source, kind, parent, title, date, state, first, seen, etag, modified FROM addresses WHERE seen IS NOT NULL ORDER BY key",
-        "fetches": "SELECT a.key, f.run, f.at, f.status, f.digest, w.name, f.offset FROM fetches f JOIN addresses a ON a.id = f.address LEFT JOIN files w ON w.id = f.file ORDER BY f.id",
-        "versions": "SELECT v.article, v.number, v.digest, v.diff, v.run, r.parent FROM versions v JOIN articles r ON r.id = v.article ORDER BY v.article, v.number",
+        "addresses": """
+            SELECT key, url, source, kind, parent, title, date, state, first, seen, etag, modified
+            FROM addresses WHERE seen IS NOT NULL ORDER BY key
+        """,
+        "fetches": """
+            SELECT a.key, f.run, f.at, f.status, f.digest, w.name, f.offset
+            FROM fetches f JOIN addresses a ON a.id = f.address LEFT JOIN files w ON w.id = f.file ORDER BY f.id
+        """,
+        "versions": """
+            SELECT v.article, v.number, v.digest, v.diff, v.run, r.parent
+            FROM versions v JOIN articles r ON r.id = v.article ORDER BY v.article, v.number
+        """,
         "clusters": "SELECT id, cluster FROM articles ORDER BY id",
     }
     with store.reading() as db:

@@ -42,7 +42,8 @@ def due(store: Store, now: datetime.datetime = NIGHT, source: str = "nguon") -> 
 
 
 def test_an_address_counts_once_under_all_its_names(data: Path) -> None:
-    names = [URL, "http://www.vidu.gov.vn/tin/bai-1.html", "https://vidu.gov.vn/tin/bai-1.html", "https://m.vidu.gov.vn/tin/bai-1.html", "https://www.vidu.gov.vn/tin/bai-2.html"]
+    path = "vidu.gov.vn/tin/bai-1.html"
+    names = [URL, f"http://www.{path}", f"https://{path}", f"https://m.{path}", "https://www.vidu.gov.vn/tin/bai-2.html"]
     with Store(data) as store:
         assert store.find([Found(name, "nguon", "article") for name in names], NIGHT) == 2
         assert store.find([Found(name, "nguon", "article") for name in names], NIGHT + DAY) == 0
@@ -50,6 +51,16 @@ def test_an_address_counts_once_under_all_its_names(data: Path) -> None:
         assert store.known(names, NIGHT + SOON) == 2
         assert store.known(names, NIGHT - SOON) == 0
         assert store.known(["https://vidu.gov.vn/tin/bai-3.html"]) == 0
+
+
+def test_what_is_no_text_is_kept_as_well_as_it_can_be(data: Path) -> None:
+    with Store(data) as store:
+        run = store.begin({})
+        store.find([Found(URL, "nguon", "article", None, "Tiêu \ud800 đề \0")], NIGHT)
+        task = next(store.tasks("nguon", NIGHT))
+        assert task.title == "Tiêu ? đề \0"
+        kept = store.keep(URL, "nguon", "article", answer(URL, "x")._replace(final=URL + "?\ud800"), run)
+        assert store.response(kept.fetch)[0].final == URL + "?\ud800"
 
 
 def test_tasks_come_new_ones_first_and_attachments_last(data: Path) -> None:
@@ -294,7 +305,8 @@ def test_an_article_that_changes_is_a_new_version_with_its_diff(data: Path) -> N
         kept, second = take(store, run, URL, now, NIGHT + 3 * DAY)
         assert first and second and same is None and not kept.same
         assert (first.number, first.diff, second.number, second.article) == (1, None, 2, first.article)
-        assert second.diff is not None and second.diff.splitlines()[3:] == [f" {lines[2]}", f"-{lines[3]}", "+Sở Nội vụ báo cáo trước ngày 30/4.", f" {lines[4]}"]
+        changes = [f" {lines[2]}", f"-{lines[3]}", "+Sở Nội vụ báo cáo trước ngày 30/4.", f" {lines[4]}"]
+        assert second.diff is not None and second.diff.splitlines()[3:] == changes
         assert [version.page.text for version in store.versions(first.article)] == [before, now]
         kept = store.keep(URL, "nguon", "article", answer(URL, now + " "), run)  # the page changed, the article did not
         assert store.article(kept.fetch, page(now), "nguon", URL, run=run) is None
@@ -303,8 +315,9 @@ def test_an_article_that_changes_is_a_new_version_with_its_diff(data: Path) -> N
 
 def test_all_that_a_page_tells_is_kept(data: Path) -> None:
     told = pages.Page(
-        url=URL, title="Tiêu đề", sapo="Tóm tắt", text="Tiêu đề\nTóm tắt\nĐoạn", body=["Đoạn"], author="PV", published="2024-03-26T16:06", published_by="byline", section="Thời sự",
-        place="Nam Định", site="Báo Ví dụ", captions=["Ảnh"], attachments=[pages.Link("https://vidu.gov.vn/1.pdf", "Công văn")], notes=["published.conflict"],
+        url=URL, title="Tiêu đề", sapo="Tóm tắt", text="Tiêu đề\nTóm tắt\nĐoạn", body=["Đoạn"], author="PV", published="2024-03-26T16:06",
+        published_by="byline", section="Thời sự", place="Nam Định", site="Báo Ví dụ", captions=["Ảnh"],
+        attachments=[pages.Link("https://vidu.gov.vn/1.pdf", "Công văn")], notes=["published.conflict"],
     )  # fmt: skip
     with Store(data) as store:
         kept = store.keep(URL, "nguon", "article", answer(URL, "x"), store.begin({}))
@@ -369,7 +382,8 @@ def test_the_same_news_on_several_sites_is_one_cluster(data: Path) -> None:
     with Store(data) as store:
         run = store.begin({})
         lines = texts()[4].splitlines()
-        made = [take(store, run, f"https://trang{place}.gov.vn/1.html", "\n".join(lines[: len(lines) - place]), source=f"trang{place}")[1] for place in range(4)]
+        reprints = ["\n".join(lines[: len(lines) - place]) for place in range(4)]
+        made = [take(store, run, f"https://trang{n}.gov.vn/1.html", text, source=f"trang{n}")[1] for n, text in enumerate(reprints)]
         alone = take(store, run, URL, texts()[5])[1]
         ids = sorted(version.article for version in made if version)
         assert alone and alone.cluster == alone.article and store.cluster(alone.article) == [alone.article]
@@ -420,7 +434,8 @@ def test_lines_that_stand_on_many_pages_of_a_site_are_told(data: Path) -> None:
 def test_a_new_design_takes_over_and_the_table_of_lines_stays_small(data: Path) -> None:
     with Store(data) as store:
         for number in range(400):
-            store.pages_lines("nguon", ["chân trang cũ" if number < 200 else "chân trang mới", *(f"đoạn {number}.{part}" for part in range(20)), "x" * 501])
+            foot = "chân trang cũ" if number < 200 else "chân trang mới"
+            store.pages_lines("nguon", [foot, *(f"đoạn {number}.{part}" for part in range(20)), "x" * 501])
         assert store.repeated("nguon") == {"chân trang mới"}
         with store.reading() as db:
             assert db.execute("SELECT count(*) FROM lines").fetchone()[0] <= 2002
@@ -569,7 +584,8 @@ def test_made_anew_from_a_sound_database_nothing_is_lost(data: Path) -> None:
             store.pages_lines("nguon", ["chân trang"])
         store.extracted(list(store.unextracted()), "000001.jsonl")
         known, tasks = everything(store), list(store.tasks("nguon", NIGHT + 9 * DAY))
-        tables_known = {table: store._db.execute(f"SELECT * FROM {table}").fetchall() for table in ("runs", "notes", "traversals", "samples", "lines")}
+        kept = ("runs", "notes", "traversals", "samples", "lines")
+        tables_known = {table: store._db.execute(f"SELECT * FROM {table}").fetchall() for table in kept}
     made = rebuild.rebuild(data, parse)
     assert made.notices == [] and not list(data.glob("*.damaged-*")) and not list(data.glob("*.new*"))
     with Store(data) as store:
@@ -607,8 +623,8 @@ def test_what_was_read_of_deleted_files_outlives_being_made_anew(data: Path) -> 
         removed = store.retain(None, 0)
         assert len(removed) > 2
         known = everything(store)
-        gone = [row[0] for row in store._db.execute("SELECT v.article FROM versions v JOIN fetches f ON f.id = v.fetch JOIN files w ON w.id = f.file WHERE w.gone IS NOT NULL")]
-    assert gone
+        query = "SELECT count(*) FROM versions v JOIN fetches f ON f.id = v.fetch JOIN files w ON w.id = f.file WHERE w.gone IS NOT NULL"
+        assert store._db.execute(query).fetchone()[0] > 5
     assert rebuild.rebuild(data, parse).notices == []
     with Store(data) as store:
         now = everything(store)
@@ -655,7 +671,6 @@ def test_without_warc_files_there_is_nothing_to_make(data: Path) -> None:
 
 def test_files_of_others_are_taken_in_once(data: Path, tmp_path: Path) -> None:
     from test_warc import FOREIGN, record
-    from warcio.archiveiterator import ArchiveIterator  # noqa: F401  (what such files are written with)
 
     listing = tmp_path / "CC-MAIN.warc.gz"
     bodies = [record("response", f"https://www.ngoai.gov.vn/{number}.html", body=answer("", texts()[number]).body) for number in range(3)]
@@ -676,7 +691,8 @@ def test_files_of_others_are_taken_in_once(data: Path, tmp_path: Path) -> None:
         path.unlink()
     rebuild.rebuild(data, parse)
     with Store(data) as store:
-        assert [version.article for version in store.unextracted()][-2:] == [stores.article_id("ngoai", stores.addresses.twin_key(f"https://www.ngoai.gov.vn/{n}.html")) for n in range(2)]
+        keys = [stores.addresses.twin_key(f"https://www.ngoai.gov.vn/{number}.html") for number in range(2)]
+        assert [version.article for version in store.unextracted()][-2:] == [stores.article_id("ngoai", key) for key in keys]
 
 
 # --- the database --------------------------------------------------------------------------------------------------------------------------
@@ -684,8 +700,9 @@ def test_files_of_others_are_taken_in_once(data: Path, tmp_path: Path) -> None:
 
 def test_the_database_is_as_the_tables_say(data: Path) -> None:
     with Store(data) as store:
-        settings = {name: store._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys", "user_version", "application_id", "page_size")}
-        assert settings == {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "user_version": len(tables.MIGRATIONS), "application_id": tables.APPLICATION, "page_size": 8192}
+        wanted = {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "page_size": 8192}
+        wanted |= {"user_version": len(tables.MIGRATIONS), "application_id": tables.APPLICATION}
+        assert {name: store._db.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted} == wanted
         assert {row[5] for row in store._db.execute("PRAGMA table_list") if row[0] == "main" and not row[1].startswith("sqlite_")} == {1}  # STRICT
         with pytest.raises(StoreError, match="FOREIGN KEY"):
             store.keep(URL, "nguon", "article", answer(URL, "x"), 99)
@@ -705,7 +722,8 @@ def test_an_older_database_is_brought_up_to_date_and_a_newer_one_left_alone(data
 
 def test_a_migration_that_fails_changes_nothing(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(data, 2)
-    monkeypatch.setattr(tables, "MIGRATIONS", (*tables.MIGRATIONS, "ALTER TABLE addresses ADD COLUMN colour TEXT; ALTER TABLE nowhere ADD COLUMN x TEXT;"))
+    broken = "ALTER TABLE addresses ADD COLUMN colour TEXT; ALTER TABLE nowhere ADD COLUMN x TEXT;"
+    monkeypatch.setattr(tables, "MIGRATIONS", (*tables.MIGRATIONS, broken))
     with pytest.raises(StoreError, match="no such table"):
         Store(data)
     monkeypatch.undo()

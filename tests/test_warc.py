@@ -37,14 +37,19 @@ def write(folder: Path, *responses: Response, **options: int) -> list[warc.Place
 
 WHEN = datetime.datetime(2024, 3, 26, 15, 4, 5, 678901, tzinfo=datetime.UTC)
 URL = "https://www.vidu.gov.vn/tin/bai-1.html"
+PACKED = {"content-encoding": "gzip", "content-length": "17", "transfer-encoding": "chunked"}
+LETTERS = {"content-disposition": 'attachment; filename="Quy\u1ebft \u0111\u1ecbnh.pdf"', "x": "\u00e9\u00c3"}
+BREAKING = {"x-odd": " blanks ", "x-folded": "a\r\nb: c", "x-none": "", "x-quote": '"'}
+HOPS = (("http://vidu.gov.vn/a", 301), ("https://vidu.gov.vn/a", 302))
+FORM = {"__EVENTTARGET": "ctl00$Trang", "__VIEWSTATE": "/wEPDw" * 20_000, "tên": "số 2"}
 RESPONSES = [
     pytest.param(Response(URL, URL, 200, {"content-type": "text/html"}, b"<p>M\xe1\xbb\x99t b\xc3\xa0i</p>", WHEN), id="plain"),
-    pytest.param(Response(URL, URL, 200, {"content-encoding": "gzip", "content-length": "17", "transfer-encoding": "chunked"}, b"undone", WHEN), id="unpacked: fields as received"),
-    pytest.param(Response(URL, URL, 200, {"content-disposition": 'attachment; filename="Quy\u1ebft \u0111\u1ecbnh.pdf"', "x": "\u00e9\u00c3"}, b"%PDF", WHEN), id="fields beyond ASCII"),
-    pytest.param(Response(URL, URL, 200, {"x-odd": " blanks ", "x-folded": "a\r\nb: c", "x-none": "", "x-quote": '"'}, b"x", WHEN), id="fields that break lines"),
+    pytest.param(Response(URL, URL, 200, PACKED, b"undone", WHEN), id="unpacked: fields as received"),
+    pytest.param(Response(URL, URL, 200, LETTERS, b"%PDF", WHEN), id="fields beyond ASCII"),
+    pytest.param(Response(URL, URL, 200, BREAKING, b"x", WHEN), id="fields that break lines"),
     pytest.param(Response(URL, "https://vidu.gov.vn/bai một.html?q=\u1ea1", 200, {}, b"x", WHEN), id="address with blanks and letters"),
-    pytest.param(Response("http://vidu.gov.vn/a", URL, 200, {}, b"x", WHEN, (("http://vidu.gov.vn/a", 301), ("https://vidu.gov.vn/a", 302))), id="redirected"),
-    pytest.param(Response(URL, URL, 200, {}, b"x", WHEN, (), {"__EVENTTARGET": "ctl00$Trang", "__VIEWSTATE": "/wEPDw" * 20_000, "tên": "số 2"}), id="posted form"),
+    pytest.param(Response("http://vidu.gov.vn/a", URL, 200, {}, b"x", WHEN, HOPS), id="redirected"),
+    pytest.param(Response(URL, URL, 200, {}, b"x", WHEN, (), FORM), id="posted form"),
     pytest.param(Response(URL, URL, 404, {"content-type": "text/html"}, b"<h1>Kh\xc3\xb4ng</h1>", WHEN), id="gone"),
     pytest.param(Response(URL, URL, 304, {"etag": '"abc"'}, b"", WHEN), id="not modified"),
     pytest.param(Response(URL, URL, 200, {}, b"", WHEN), id="empty body"),
@@ -85,7 +90,8 @@ def test_warcio_reads_what_we_write(tmp_path: Path) -> None:
         for record in records:
             record.content_stream().read()
             met.append((record.rec_type, records.get_record_offset(), records.get_record_length()))
-    assert [kind for kind, _, _ in met] == ["warcinfo", *("revisit" if param.values[0].status == 304 else "response" for param in RESPONSES)]  # type: ignore[union-attr]
+    kinds = ["revisit" if param.values[0].status == 304 else "response" for param in RESPONSES]  # type: ignore[union-attr]
+    assert [kind for kind, _, _ in met] == ["warcinfo", *kinds]
     assert [warc.Place(path.name, offset, length) for _, offset, length in met[1:]] == places
     for _, offset, length in met:  # one record a gzip member
         member = zlib.decompressobj(31)
@@ -209,7 +215,13 @@ def test_a_file_with_nothing_in_it_gives_nothing(tmp_path: Path, data: bytes) ->
 
 @pytest.mark.parametrize(
     "data",
-    [b"<html>no archive</html>\n", gzip.compress(b"<html>no archive</html>"), b"WARC/1.0\r\nno header", b"WARC/1.0\r\nWARC-Type: response\r\n\r\n", b"\x1f\x8b\x08" * 50_000],
+    [
+        b"<html>no archive</html>\n",
+        gzip.compress(b"<html>no archive</html>"),
+        b"WARC/1.0\r\nno header",
+        b"WARC/1.0\r\nWARC-Type: response\r\n\r\n",
+        b"\x1f\x8b\x08" * 50_000,
+    ],
     ids=["a page", "a packed page", "cut header", "no length", "nothing but openings"],
 )
 def test_a_file_that_is_none_is_told_to_be_none(tmp_path: Path, data: bytes) -> None:
@@ -234,7 +246,8 @@ def record(kind: str, url: str, status: str = "200 OK", body: bytes = PAGE, pack
     writer = WARCWriter(out, gzip=packed)
     if kind in ("response", "request"):
         fields = [(name.replace("_", "-"), value) for name, value in headers.items()]
-        first = StatusAndHeaders(status, fields, protocol="HTTP/1.1") if kind == "response" else StatusAndHeaders("GET / HTTP/1.1", fields, is_http_request=True)
+        request = StatusAndHeaders("GET / HTTP/1.1", fields, is_http_request=True)
+        first = StatusAndHeaders(status, fields, protocol="HTTP/1.1") if kind == "response" else request
         made = writer.create_warc_record(url, kind, payload=io.BytesIO(body), length=len(body), http_headers=first)
     else:
         made = writer.create_warc_record(url, kind, payload=io.BytesIO(body), length=len(body), warc_content_type="text/plain")
@@ -250,7 +263,7 @@ FOREIGN = [
     ("response", URL + "?chunked", {"body": chunked(PAGE), "transfer_encoding": "chunked"}),
     ("response", URL + "?both", {"body": chunked(gzip.compress(PAGE)), "content_encoding": "gzip", "transfer_encoding": "chunked"}),
     ("response", URL + "?deflate", {"body": zlib.compress(PAGE), "content_encoding": "deflate"}),
-    ("response", URL + "?undone", {"content_encoding": "gzip", "transfer_encoding": "chunked"}),  # unpacked by the crawler, which left the fields as they were
+    ("response", URL + "?undone", {"content_encoding": "gzip", "transfer_encoding": "chunked"}),  # unpacked by a crawler that left the fields
     ("response", URL + "?crawl", {"x_crawl_content_encoding": "gzip"}),  # Common Crawl
     ("response", "dns:vidu.gov.vn", {}),
     ("response", URL + "?404", {"status": "404 Not Found"}),
@@ -274,9 +287,10 @@ def test_files_of_others_are_read(tmp_path: Path, packed: bool | None) -> None:
 
 
 def test_wget_puts_addresses_in_angle_brackets_and_old_versions_are_read(tmp_path: Path) -> None:
-    data = record("response", URL, packed=False).replace(b"WARC-Target-URI: " + URL.encode(), b"WARC-Target-URI: <" + URL.encode() + b">").replace(b"WARC/1.0", b"WARC/0.18")
-    (tmp_path / "x.warc").write_bytes(data)
-    assert [(found.url, found.final, found.about) for found in warcs.pages(tmp_path / "x.warc")] == [(URL, URL, {"url": URL})]  # type: ignore[union-attr]
+    data = record("response", URL, packed=False).replace(b"WARC/1.0", b"WARC/0.18")
+    (tmp_path / "x.warc").write_bytes(data.replace(b"URI: " + URL.encode(), b"URI: <" + URL.encode() + b">"))
+    found = next(warcs.pages(tmp_path / "x.warc"))
+    assert isinstance(found, warcs.Capture) and (found.url, found.final, found.about) == (URL, URL, {"url": URL})
 
 
 def test_an_uncompressed_file_is_read_past_a_wrong_length_and_up_to_a_torn_end(tmp_path: Path) -> None:
@@ -305,7 +319,8 @@ def test_bombs_are_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(warcs, "LONGEST_HEAD", 10_000)
     big = b"\0" * 200_000
     path = tmp_path / "x.warc.gz"
-    path.write_bytes(record("response", URL, body=gzip.compress(big), content_encoding="gzip") + record("response", URL, body=big) + record("response", URL))
+    bomb = record("response", URL, body=gzip.compress(big), content_encoding="gzip")
+    path.write_bytes(bomb + record("response", URL, body=big) + record("response", URL))
     inside, outside, good = warcs.pages(path)
     assert "when it is decompressed" in inside.reason and "longer than 100,000 bytes" in outside.reason  # type: ignore[union-attr]
     assert good.body == PAGE  # type: ignore[union-attr]
