@@ -209,7 +209,7 @@ def absolute(href: str | None, base: str | None) -> str | None:
     """The address that a link leads to; as it stands where the page's own is not known; None for what is no web address."""
     if not href or not href.strip() or len(href) > 4000:
         return None
-    href = "".join(href.split()) if "\n" in href or "\t" in href else href.strip()
+    href = "".join(re.split(r"[\t\r\n]+", href)).strip().replace(" ", "%20")
     try:
         joined = urljoin(base, href) if base else href
         parts = urlsplit(joined)

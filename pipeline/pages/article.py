@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from pipeline.pages.files import is_file
 from pipeline.pages.walk import Box, Line, Tree
 from pipeline.pages.words import LONG, folded, furniture
 
@@ -206,12 +207,17 @@ def _tail(lines: Sequence[Line], end: int, limit: int, weights: Sequence[float],
 
 
 def _short(tree: Tree, title: int | None, dead: Sequence[bool]) -> Extent | None:
-    """The few words after the title of a page without prose; without a title, all that is no link."""
+    """The few words or files after the title of a page without prose; without a title, all that is no link."""
     lines, root = tree.lines, tree.boxes[0]
     words = [i for i, line in enumerate(lines) if not dead[i] and line.linked * 2 < line.length]
     if title is None:
         return Extent(None, words[0], words[-1] + 1, root) if words else None
-    box: Box = tree.lines[title].box
-    while box.parent is not None and bisect_left(words, title + 1) == bisect_left(words, box.end):
+    shown = [link.box for link in tree.links if link.line > title and is_file(link.href)][:_FILES]
+    around = {id(box) for each in shown for box in each.upwards()}
+    box: Box = lines[title].box
+    while box.parent is not None and id(box) not in around and bisect_left(words, title + 1) == bisect_left(words, box.end):
         box = box.parent
     return Extent(title, title, box.end, box)
+
+
+_FILES = 20  # of a page that has nothing else, enough to tell where its article stands

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from itertools import islice
 
 from pipeline import encodings
 from pipeline.encodings import BinaryError
@@ -47,28 +48,41 @@ def _named(data: bytes, content_type: str | None) -> list[str]:
 
 
 def _read_as(data: bytes, named: list[str]) -> str | None:
-    """The text in the first encoding named that gives Vietnamese words or, for other languages, loses nothing; None where none does."""
-    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        return None  # the mark says it
+    """The text in the encoding that gives Vietnamese words; None for what has a mark of its encoding, and for other languages."""
+    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or data[:400].count(b"\0") > 100:
+        return None
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    for name in named:
-        if name == "utf-8":
-            continue
-        try:
-            text = data.decode(name, errors="replace")
-        except (LookupError, UnicodeError):  # a codec that is none of text
-            continue
-        words = encodings.share_of_syllables(_visible(text))
-        if words >= 0.7 and text.count("\ufffd") * 1000 < len(text):
-            return text
-    return None
+    seen = _seen(data)
+    read = seen.decode("utf-8", errors="replace")
+    lost = read.count("\ufffd")
+    if sum(char > "\x7f" for char in read) - lost > 20 * lost:  # a letter cut in the middle here and there
+        return data.decode("utf-8", errors="replace")
+    font = encodings.legacy(seen.decode("latin-1"))
+    if font:
+        return encodings.convert(data.decode("cp1252", errors="replace"), font)  # as Latin-1, and with Word's quotation marks
+    for name in (*named, "cp1258"):
+        if name != "utf-8" and encodings.share_of_syllables(_decoded(seen, name)) >= 0.7:
+            return data.decode(name, errors="replace")
+    return next((data.decode(name, errors="replace") for name in named if name != "utf-8" and "\ufffd" not in _decoded(seen, name) and _decoded(seen, name)), None)
 
 
-def _visible(text: str) -> str:
-    return re.sub(r"<[^<>]*>", " ", text[:_SAMPLE])
+def _decoded(data: bytes, name: str) -> str:
+    try:
+        return data.decode(name, errors="replace")
+    except (LookupError, UnicodeError):  # a codec that is none of text
+        return ""
+
+
+_MARKUP = re.compile(rb"(?is)<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*>")
+
+
+def _seen(data: bytes) -> bytes:
+    """A sample of what a reader sees, of the lines that hold more than ASCII."""
+    lines = _MARKUP.sub(b"\n", data[:1_000_000]).split(b"\n")
+    return b"\n".join(islice((line[:2000] for line in lines if not line.isascii()), 60))[:_SAMPLE]
 
 
 # What UTF-8 of Vietnamese looks like when it was read as Latin-1 or Windows-1252: á» Ä‘ Æ°, and Ã with a sign after it.

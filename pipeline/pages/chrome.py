@@ -88,7 +88,8 @@ def drop_links(tree: Tree, start: int, end: int, dead: list[bool], keep: Sequenc
         item = lines[i].box
         while item.parent is not None and item.end - item.start == 1 and item.parent.end - item.parent.start <= 4:
             item = item.parent
-        if item.end - item.start <= 4 and item.start >= start and item.end <= end and _is_item(lines, item, i):
+        told = sum(line.length for line in lines[item.start : item.end] if line.length >= LONG)
+        if item.end - item.start <= 4 and item.start >= start and item.end <= end and told <= 0.3 * mass and _is_item(lines, item, i):
             for k in range(item.start, item.end):
                 dead[k] = True
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from pipeline import clean, encodings
-from pipeline.pages import article, chrome, dates, files, origin, stamps, words
+from pipeline.pages import article, chrome, dates, files, origin, stamps, walk, words
 from pipeline.pages.about import About, one_line
 from pipeline.pages.article import Extent
 from pipeline.pages.record import Link, Page
@@ -40,16 +41,20 @@ class _Paragraph(NamedTuple):
 def compose(tree: Tree, extent: Extent | None, kept: Sequence[int], about: About, dated: dates.Dates, attached: list[Link], url: str | None, said: dict[str, str]) -> Page:
     """The page's article, its parts told apart."""
     lines = tree.lines
-    title = _title(tree, extent, about)
-    dateline = [words.without_tools(lines[i].text) for i in dated.lines]
+    title = said.get("title") or _title(tree, extent, about)
+    when = said.get("date", "")
+    dateline = [when if when and when in lines[i].text else words.without_tools(lines[i].text) for i in dated.lines]
     kept = [i for i in kept if i not in dated.lines and folded(lines[i].text) != folded(title or "")]
     texts = _modern([lines[i].number + lines[i].text for i in kept])
     found = [_Paragraph(i, text, zone) for i, text, zone in zip(kept, texts, _zones(texts, title), strict=True)]
-    found = [p for p in found if p.zone not in _OUT or _is_cell(tree, p) or p.zone == "dateline" and stamps.remainder(p.text)]
+    found = [p for p in found if p.zone not in _OUT or _is_cell(tree, p) or p.zone == "dateline" and stamps.remainder(p.text) or title is None and p.zone == "title"]
     authors = _authors(tree, found)
     captions = {p.line for p in found if p.line not in authors and _is_caption(lines[p.line], p.zone)}
     plain = [p for p in found if p.line not in captions and p.line not in authors]
     sapo = _sapo(tree, extent, plain)
+    said_twice = {p.line for p in plain if p.line not in sapo and sapo and p.text in [q.text for q in plain if q.line in sapo]}
+    plain = [p for p in plain if p.line not in said_twice]
+    found = [p for p in found if p.line not in said_twice]
     head = [*([title] if title else []), *dateline] if found or attached else []
     stamped = [stamps.remainder(lines[i].text) for i in dated.lines]
     author = _author([said.get("author", ""), *(lines[i].text for i in authors)], stamped, about)
@@ -80,13 +85,10 @@ def _is_cell(tree: Tree, paragraph: _Paragraph) -> bool:
     if paragraph.zone != "dateline" and any(map(str.isalpha, paragraph.text)):
         return False
     box: Box | None = tree.lines[paragraph.line].box
-    for _ in range(4):
-        if box is None or box.tag == "table":
-            return False
-        if box.tag == "tr":
-            return box.end - box.start >= 2
+    while box is not None and box.tag not in ("td", "th") and box.end - box.start == 1:
         box = box.parent
-    return False
+    row = box.parent if box is not None and box.tag in ("td", "th") and box.end - box.start == 1 else None
+    return row is not None and row.end - row.start >= 2
 
 
 # --- the lines' texts ----------------------------------------------------------------------------------------------------------------------
@@ -145,9 +147,17 @@ def _is_stamp(text: str) -> bool:
 
 
 def _is_caption(line: Line, zone: str) -> bool:
-    if line.box.tag in ("figcaption", "caption") or "caption" in line.kinds:
+    """Whether a line says what a picture shows: by its markup, its words, or as all that stands below the picture."""
+    if line.box.tag in ("figcaption", "caption") or "caption" in line.kinds or zone == "caption":
         return True
-    return zone == "caption" or line.image and line.length <= 300 and line.italic >= 0.8 * line.length and not line.bold
+    if not line.image or line.length > 300 or line.bold or line.heading:
+        return False
+    return line.italic >= 0.8 * line.length or line.box.centred or _is_alone_in_table(line.box)
+
+
+def _is_alone_in_table(box: Box) -> bool:
+    table = next((up for up in islice(box.upwards(), 8) if up.tag == "table"), None)
+    return table is not None and table.end - table.start == 1
 
 
 def _authors(tree: Tree, found: Sequence[_Paragraph]) -> list[int]:
@@ -190,8 +200,14 @@ def _sapo(tree: Tree, extent: Extent | None, plain: Sequence[_Paragraph]) -> set
     first, second = lines[plain[0].line], lines[plain[1].line]
     if first.length < 40:
         return set()
-    shown = (_is_strong(first) and not _is_strong(second)) or plain[0].line < extent.box.start <= plain[1].line
-    return {plain[0].line} if shown else set()
+    apart = plain[0].line < extent.box.start <= plain[1].line or len(plain) > 2 and _stands_apart(first, second, lines[plain[2].line])
+    return {plain[0].line} if apart or _is_strong(first) and not _is_strong(second) else set()
+
+
+def _stands_apart(first: Line, second: Line, third: Line) -> bool:
+    """Whether the first paragraph stands beside the box that holds the others: <div>first</div><div><p>second</p><p>third</p></div>."""
+    box = second.box.parent
+    return box is not None and box is third.box.parent and box.parent is not None and box.parent is first.box.parent and first.box is not box
 
 
 def _is_strong(line: Line) -> bool:
@@ -209,7 +225,7 @@ def _section(tree: Tree, extent: Extent | None, about: About, title: str | None,
     """The section as the layout, the head, the path of sections or the line above the title tells it."""
     lines = tree.lines
     path = [box for box in tree.boxes if "crumb" in box.kinds and 0 < box.end - box.start <= 12][:3]
-    linked = ["".join(element.itertext()) for box in path for i, element in tree.links if box.start <= i < box.end]
+    linked = ["".join(link.element.itertext()) for box in path for link in tree.links if box.start <= link.line < box.end]
     crumbs = [line.text for line in lines if "crumb" in line.kinds and line.linked < 0.5 * line.length]
     above: list[str] = []
     if extent is not None and extent.title is not None:
@@ -235,6 +251,18 @@ def attachments(tree: Tree, extent: Extent | None, dead: Sequence[bool], about: 
     if extent is None:
         return []
     around = extent.around
-    first, last = (extent.start if extent.title is None else min(extent.title, extent.start)), around.end
-    inside = [(element, False) for i, element in tree.links if first <= i <= last and not (i < len(dead) and dead[i])]
+    told = [i for i, line in enumerate(tree.lines) if "attachments" in line.marks]
+    inside = [
+        (link.element, link.line in told)
+        for link in tree.links
+        if (link.line in told or files.is_file(link.href) and any(box is around for box in link.box.upwards())) and not _is_dead(tree, link, dead)
+    ]
     return list(files.find_files(inside, about.base or url))
+
+
+def _is_dead(tree: Tree, link: walk.Link, dead: Sequence[bool]) -> bool:
+    """Whether a link stands among what is no article; a frame has no line of its own, so both its neighbours must."""
+    if link.element.tag == "a" and link.line < len(dead):
+        return dead[link.line]
+    near = [dead[i] for i in (link.line - 1, link.line) if 0 <= i < len(dead)]
+    return bool(near) and all(near)

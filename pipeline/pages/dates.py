@@ -30,10 +30,10 @@ class _Found(NamedTuple):
     line: int
 
 
-def find_dates(tree: Tree, extent: Extent | None, first: int | None, about: About, url: str | None, fetched: datetime.datetime | None, listed: str | None) -> Dates:
+def find_dates(tree: Tree, extent: Extent | None, first: int | None, about: About, url: str | None, fetched: datetime.datetime | None, listed: str | None, said: str | None) -> Dates:
     """The date by the byline, else by JSON-LD, meta elements, a <time> or the address; what contradicts it is noted."""
     notes: list[str] = []
-    found = sorted(_bylines(tree, extent, first, fetched), key=lambda item: -item.score)
+    found = sorted(_bylines(tree, extent, first, fetched, said), key=lambda item: -item.score)
     found = [item for item in found if item.score > 0]
     posted = [item for item in found if item.stamp.kind != "updated"]
     changed = [item for item in found if item.stamp.kind == "updated"]
@@ -103,12 +103,13 @@ def _times(about: About) -> list[Stamp]:
 ABOVE, BELOW, AFTER = 4, 3, 8  # lines before the title, below the first paragraph, and after the text that may hold the date
 
 
-def _bylines(tree: Tree, extent: Extent | None, first: int | None, fetched: datetime.datetime | None) -> list[_Found]:
+def _bylines(tree: Tree, extent: Extent | None, first: int | None, fetched: datetime.datetime | None, said: str | None) -> list[_Found]:
     """The stamps printed above the title, between title and text, and after the text, with how likely each is the article's."""
     lines = tree.lines
     marked = [i for i, line in enumerate(lines) if "date" in line.marks]
     if marked:
-        return [_Found(10.0 + (stamp.kind == "posted"), stamp, i) for i in marked for stamp in _read(tree, i, fetched)]
+        told = stamps.read_stamps(said or "")
+        return [_Found(10.0 + (stamp.kind == "posted"), stamp, i) for i in marked for stamp in (told if said and said in lines[i].text else _read(tree, i, fetched))]
     if extent is None:
         return []
     title = extent.title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
@@ -32,7 +32,7 @@ def is_file(url: str | None) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return bool(_FILE.search(unquote(parts.path).rstrip("/ ")) or _HANDED_OUT.search(url) or any(_FILE.search(unquote(inner)) for inner in _INSIDE.findall(url)))
+    return bool(_FILE.search(unquote(parts.path).rstrip("/ ")) or _FILE.search(parts.fragment) or _HANDED_OUT.search(url) or any(_FILE.search(unquote(inner)) for inner in _INSIDE.findall(url)))
 
 
 def find_files(elements: Iterable[tuple[etree._Element, bool]], base: str | None) -> Iterator[Link]:
@@ -51,7 +51,10 @@ def find_files(elements: Iterable[tuple[etree._Element, bool]], base: str | None
 def _shown(href: str) -> str:
     """The document's own address where a viewer shows it."""
     inner = next((unquote(value) for value in _INSIDE.findall(href) if _FILE.search(unquote(value))), None)
-    return inner if inner and inner.startswith(("http://", "https://")) else href
+    if inner and inner.startswith(("http://", "https://")):
+        return inner
+    viewer, _, shown = href.partition("#")
+    return urljoin(viewer, shown) if _FILE.search(shown) and not _FILE.search(viewer) else href  # ViewerJS/#../upload/a.pdf
 
 
 def _label(element: etree._Element, url: str) -> str:

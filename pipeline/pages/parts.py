@@ -52,7 +52,7 @@ def read(
         extent = extent._replace(title=title)
         kept = kept if title is None else [i for i in kept if i > title]
     first = next((i for i in kept if tree.lines[i].length >= LONG), None)
-    dated = dates.find_dates(tree, extent, first, about, url, fetched, listed)
+    dated = dates.find_dates(tree, extent, first, about, url, fetched, listed, selected.said.get("date"))
     return compose.compose(tree, extent, kept, about, dated, attached, url, selected.said)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -29,14 +30,32 @@ _SMALL = 6  # lines of a box whose class tells of each of them
 class Box:
     """A block of the page: its lines are those from `start` to before `end`."""
 
-    __slots__ = ("end", "kinds", "marks", "parent", "start", "tag")
+    __slots__ = ("element", "end", "kinds", "marks", "parent", "start", "tag")
 
-    def __init__(self, tag: str, parent: Box | None, start: int, kinds: frozenset[str], marks: frozenset[str]) -> None:
+    def __init__(
+        self, tag: str, parent: Box | None, start: int, kinds: frozenset[str] = frozenset(), marks: frozenset[str] = frozenset(), element: etree._Element | None = None
+    ) -> None:
         self.tag = tag
+        self.element = element
         self.parent = parent
         self.start = self.end = start
         self.kinds = kinds  # what its class and id say: see markup_words.tsv
         self.marks = marks | parent.marks if parent is not None and parent.marks else marks  # what the site's layout says of it and what is around it
+
+
+    @property
+    def centred(self) -> bool:
+        """Whether its lines stand in the middle."""
+        if self.element is None:
+            return False
+        return self.tag == "center" or self.element.get("align") == "center" or _CENTRE.search(self.element.get("style") or "") is not None
+
+    def upwards(self) -> Iterator[Box]:
+        """The box and those around it."""
+        box: Box | None = self
+        while box is not None:
+            yield box
+            box = box.parent
 
 
 class Line:
@@ -65,10 +84,23 @@ class Line:
         return self.words
 
 
-class Tree:
-    """The lines of a page, its boxes (each after the one around it), its links and frames with the line that follows their beginning."""
+class Link(NamedTuple):
+    """A link or a frame, the line that holds it or comes next, and the box it stands in."""
 
-    def __init__(self, lines: list[Line], boxes: list[Box], links: list[tuple[int, etree._Element]]) -> None:
+    line: int
+    box: Box
+    element: etree._Element
+
+    @property
+    def href(self) -> str | None:
+        """Where it leads, as written."""
+        return self.element.get("href") or self.element.get("src") or self.element.get("data")
+
+
+class Tree:
+    """The lines of a page, its boxes (each after the one around it), its links and frames."""
+
+    def __init__(self, lines: list[Line], boxes: list[Box], links: list[Link]) -> None:
         self.lines = lines
         self.boxes = boxes
         self.links = links
@@ -154,6 +186,7 @@ def _kinds(names: str) -> frozenset[str]:
     return frozenset(found if _hidden().isdisjoint(names.split()) else {*found, "hidden"}) or _EMPTY
 
 
+_CENTRE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)", re.IGNORECASE)
 
 
@@ -168,9 +201,9 @@ class _Walk:
         self.dropped = dropped
         self.lines: list[Line] = []
         self.boxes: list[Box] = []
-        self.box = Box("", None, 0, _EMPTY, _EMPTY)
+        self.box = Box("", None, 0)
         self.boxes.append(self.box)
-        self.links: list[tuple[int, etree._Element]] = []
+        self.links: list[Link] = []
         self.words: list[str] = []
         self.link = self.bold = self.italic = self.heading = self.pre = 0  # how many such elements are open
         self.linked = self.bolded = self.slanted = 0  # characters of the line so far
@@ -189,7 +222,7 @@ class _Walk:
             tag = element.tag
             if event == "start":
                 if tag in _LINKS:
-                    self.links.append((len(self.lines), element))
+                    self.links.append(Link(len(self.lines), self.box, element))
                 if self._is_unseen(element, tag):
                     skipped.add(element)
                     walker.skip_subtree()
@@ -228,7 +261,7 @@ class _Walk:
         marks = self.marked.get(element, _EMPTY) if self.marked else _EMPTY
         if tag in _BLOCKS:
             self.end_line()
-            self.box = Box(tag, self.box, len(self.lines), kinds, marks)
+            self.box = Box(tag, self.box, len(self.lines), kinds, marks, element)
             self.boxes.append(self.box)
             if tag in _HEADINGS:
                 self.heading = _HEADINGS[tag]
