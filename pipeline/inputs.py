@@ -1,4 +1,4 @@
-"""Articles from files: text, HTML, JSONL, Parquet, folders of these, standard input.
+"""Articles from files: text, HTML, JSONL, Parquet, WARC, folders of these, standard input.
 
 Reads one article at a time; what cannot be read becomes a `Problem`, and the rest goes on.
 """
@@ -188,6 +188,29 @@ def _page(data: bytes) -> tuple[dict[str, Any], str]:
     return {"title": page.title, "published": page.published, "url": page.url, "source": page.site}, page.text
 
 
+# --- WARC ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def _warc_file(path: Path, ids: _Ids, longest: int) -> Iterator[Input | Problem]:
+    """The web pages in a WARC file, a crawl's or Common Crawl's; what is no page with a text, or was fetched by us as a listing, is passed over."""
+    from pipeline import pages, warcs
+
+    if path.suffix.lower() == ".gz" and not path.name.lower().endswith(".warc.gz"):
+        yield Problem(str(path), None, "no reader for '.gz' but .warc.gz; unpack it first")
+        return
+    for found in warcs.pages(path):
+        if isinstance(found, warcs.Damage):
+            yield Problem(str(path), None, f"offset {found.offset:,}: {found.reason}")
+            continue
+        kind = found.headers.get("content-type", "text/html")
+        if "html" not in kind.lower() or len(found.body) > longest or found.about.get("kind", "article") != "article":
+            continue
+        page = pages.read(found.body, url=found.final, content_type=kind, fetched=found.fetched)
+        if page.text.strip():
+            about = schema.Article(id=ids.new(path.name.split(".")[0]), url=page.url or found.final, source=page.site, title=page.title, published=page.published)
+            yield _item(about, page.text, str(path), found.offset)
+
+
 # --- JSON lines ----------------------------------------------------------------------------------------------------------------------------
 
 
@@ -306,4 +329,6 @@ READERS: dict[str, Callable[[Path, _Ids, int], Iterator[Input | Problem]]] = {
     ".jsonl": _jsonl_file,
     ".ndjson": _jsonl_file,
     ".parquet": _parquet_file,
+    ".warc": _warc_file,
+    ".gz": _warc_file,
 }

@@ -147,6 +147,18 @@ def test_endless_paging_ends(tmp_path: Path) -> None:
         assert nights.asked(site.page(4)) == 0
 
 
+def test_calendars_tags_and_searches_are_not_followed(tmp_path: Path) -> None:
+    """Every page of the portal links to a calendar without end; a list may name it as well."""
+    site = Served("vnpt", [article(n) for n in range(1, 7)], now=NOW)
+    with Nights(site, tmp_path) as nights:
+        days = "".join(f'<li><a href="/lich?ngay={n}">Lịch công tác ngày {n} của lãnh đạo Ủy ban nhân dân tỉnh</a></li>' for n in range(30))
+        listing = site.listing(1).replace("</body>", f"<ul>{days}<li><a href='/tag/chuyen-doi-so'>Tin về chuyển đổi số</a></li></ul></body>")
+        site.answer_with(site.page(1), Answer(200, listing.encode()))
+        nights.night()
+        assert len(nights.titles()) == 6
+        assert not [target for target in site.counts if "lich" in target.split("?")[0].rpartition("/")[2] or "/tag/" in target]
+
+
 def test_stops_when_asked_and_goes_on(tmp_path: Path) -> None:
     with Nights(Served("vnpt", [article(n) for n in range(1, 9)], now=NOW), tmp_path) as nights:
         stop = threading.Event()

@@ -285,3 +285,32 @@ def test_any_bytes_are_a_text_or_no_text(data: bytes) -> None:
         assert isinstance(decode(data), str)
     except ValueError as error:
         assert str(error)
+
+
+# --- WARC ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_pages_of_a_warc_file(tmp_path: Path) -> None:
+    """Written as crawlers of others write it: a page, a picture, a page that was not found."""
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    page = f"<html><head><title>Tin</title></head><body><h1>Họp về dịch bệnh</h1><article>{f'<p>{TEXT} Các xã thực hiện nghiêm.</p>' * 4}</article></body></html>"
+    path = tmp_path / "CC-1.warc.gz"
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for url, status, kind, body in (
+            ("https://vidu.gov.vn/tin/1", "200 OK", "text/html; charset=utf-8", page.encode()),
+            ("https://vidu.gov.vn/anh.png", "200 OK", "image/png", b"\x89PNG"),
+            ("https://vidu.gov.vn/mat", "404 Not Found", "text/html", b"<h1>404</h1>"),
+        ):
+            headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
+            writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=headers))
+    item = only(path)
+    assert (item.article.url, item.article.title) == ("https://vidu.gov.vn/tin/1", "Họp về dịch bệnh") and TEXT in item.text
+    path.write_bytes(path.read_bytes()[:-200])
+    assert isinstance(read(path)[0], Input), "what stands before a torn end is read"
+    other = tmp_path / "a.gz"
+    other.write_bytes(b"\x1f\x8b")
+    (problem,) = read(other)
+    assert isinstance(problem, Problem) and ".warc.gz" in problem.message
