@@ -13,8 +13,6 @@ from pipeline.encodings import BinaryError
 __all__ = ["BinaryError", "decode", "mend"]
 
 _SAMPLE = 20_000
-_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
-_XML = re.compile(rb"""\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w:.-]{2,40})""")
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
 
 
@@ -27,27 +25,26 @@ def decode(data: bytes, content_type: str | None = None) -> str:
     >>> decode("Uỷ ban".encode(), "text/html; charset=windows-1252")
     'Uỷ ban'
     """
-    named = _named(data, content_type)
     if b"\0" in data[:10_000] and b"<" in data[:1000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")) and data.count(b"\0") * 20 < len(data):
         data = data.replace(b"\0", b"")  # strewn into markup; every other byte is one in UTF-16
-    return mend(_read_as(data, named) or encodings.decode(data))
+    return mend(_read_as(data, content_type) or encodings.decode(data))
 
 
 def _named(data: bytes, content_type: str | None) -> list[str]:
     """The encodings that the header and the page name, those that Python knows."""
-    head = data[:4096]
-    found = [match[1] for match in [_HEADER.search(content_type or "")] if match]
-    found += [match[1].decode("ascii", "ignore") for match in (_META.search(head), _XML.match(head)) if match]
+    from bs4.dammit import EncodingDetector  # most pages are UTF-8, and nobody asks what they say they are
+
+    header = _HEADER.search(content_type or "")
     known = []
-    for name in found:
+    for name in (header and header[1], EncodingDetector.find_declared_encoding(data[:4096], is_html=True)):
         try:
-            known.append(codecs.lookup(name).name)
+            known.append(codecs.lookup(name or "").name)
         except (LookupError, ValueError):
             continue
     return known
 
 
-def _read_as(data: bytes, named: list[str]) -> str | None:
+def _read_as(data: bytes, content_type: str | None) -> str | None:
     """The text in the encoding that gives Vietnamese words; None for what has a mark of its encoding, and for other languages."""
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or data[:400].count(b"\0") > 100:
         return None
@@ -63,6 +60,7 @@ def _read_as(data: bytes, named: list[str]) -> str | None:
     font = encodings.legacy(seen.decode("latin-1"))
     if font:
         return encodings.convert(data.decode("cp1252", errors="replace"), font)  # as Latin-1, and with Word's quotation marks
+    named = _named(data, content_type)
     for name in (*named, "cp1258"):
         if name != "utf-8" and encodings.share_of_syllables(_decoded(seen, name)) >= 0.7:
             return data.decode(name, errors="replace")
