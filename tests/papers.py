@@ -1,4 +1,4 @@
-"""Invented official documents as files: PDF as printers write them, DOCX, RTF, DOC, and scans. Nothing in them was ever issued.
+"""Invented official documents as files: PDF as printers write them, DOCX, DOC, RTF, ODT, web pages, and scans. Nothing in them was ever issued.
 
 The fonts come with the package font-roboto, so that the same pages are drawn everywhere.
 """
@@ -10,10 +10,12 @@ import io
 import random
 import struct
 import unicodedata
+import zipfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+from xml.sax.saxutils import escape
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 PARTY = ("ĐẢNG CỘNG SẢN VIỆT NAM",)
@@ -285,25 +287,42 @@ def rtf(paper: Official) -> bytes:
         return "".join(c if c.isascii() and c not in "\\{}" else f"\\u{ord(c) if ord(c) < 32768 else ord(c) - 65536}?" for c in text)
 
     def row(*cells: Sequence[str]) -> str:
-        return "\\trowd\\cellx4000\\cellx9000 " + "".join("\\pard\\intbl\\qc " + "\\par ".join(map(told, cell)) + "\\cell " for cell in cells) + "\\row\n"
+        return "\\trowd" + "".join(f"\\cellx{3000 * n}" for n in range(1, len(cells) + 1)) + " " + "".join("\\pard\\intbl\\qc " + "\\par ".join(map(told, cell)) + "\\cell " for cell in cells) + "\\row\n"
 
     centred = "".join(f"\\pard\\qc {told(line)}\\par\n" for line in (*paper.kind, *paper.title, *paper.above))
-    body = "".join(f"\\pard\\qj {told(text)}\\par\n" for text in (*paper.body, *paper.after))
+    body = "".join(f"\\pard\\qj {told(text)}\\par\n" for text in paper.body) + "".join(row(*([cell] for cell in line)) for line in paper.table)
+    body += "".join(f"\\pard\\qj {told(text)}\\par\n" for text in paper.after)
     head = row(paper.agencies, paper.motto) + row((paper.number, *paper.subject), (paper.date,))
     fonts = "{\\fonttbl{\\f0\\froman\\fcharset163 Times New Roman;}}{\\*\\generator Maker;}"
     return f"{{\\rtf1\\ansi\\ansicpg1252\\uc1 {fonts}\n{head}{centred}{body}{row(paper.recipients, paper.signature)}}}".encode("ascii")
 
 
-def doc(paper: Official, *, wide: bool = True, flags: int = 0) -> bytes:
-    """The document as a DOC file: the text and its piece table, nothing of looks. Not wide: one byte a letter."""
-    cells = [paper.agencies, paper.motto, (paper.number, *paper.subject), (paper.date,)]
-    head = "".join("\r".join(cell) + "\x07" + ("\x07" if n % 2 else "") for n, cell in enumerate(cells))
-    body = "".join(f"{line}\r" for line in (*paper.kind, *paper.title, *paper.above, *paper.body, *paper.after))
-    foot = "\r".join(paper.recipients) + "\x07" + "\r".join(paper.signature) + "\x07\x07"
-    return doc_of(head + body + foot + "\r", wide=wide, flags=flags)
+def doc(paper: Official, *, wide: bool = True, flags: int = 0, looks: bool = True) -> bytes:
+    """The document as a DOC file: text, piece table and, with `looks`, what is known of paragraphs. Not wide: one byte a letter."""
+    parts: list[tuple[str, str]] = []  # a paragraph with its mark, and its look
+
+    def row(*cells: Sequence[str]) -> None:
+        for cell in cells:
+            parts.extend((f"{line}\r", "cell") for line in cell[:-1])
+            parts.append((f"{cell[-1]}\x07", "cell"))
+        parts.append(("\x07", "row"))
+
+    row(paper.agencies, paper.motto)
+    row((paper.number, *paper.subject), (paper.date,))
+    parts += [(f"{line}\r", "centre") for line in (*paper.kind, *paper.title, *paper.above)]
+    parts += [(f"{text}\r", "") for text in paper.body]
+    for texts in paper.table:
+        row(*([text] for text in texts))
+    parts += [(f"{text}\r", "") for text in paper.after]
+    row(paper.recipients, paper.signature)
+    parts.append(("\r", ""))
+    return doc_of("".join(text for text, _ in parts), wide=wide, flags=flags, looks=parts if looks else ())
 
 
-def doc_of(text: str, *, wide: bool = True, flags: int = 0) -> bytes:
+_LOOKS = {"": b"", "centre": b"\x61\x24\x01", "cell": b"\x16\x24\x01", "row": b"\x16\x24\x01\x17\x24\x01"}  # modifiers of paragraphs
+
+
+def doc_of(text: str, *, wide: bool = True, flags: int = 0, looks: Sequence[tuple[str, str]] = ()) -> bytes:
     """A DOC file whose main text is this, marks of cells and fields in it."""
     encoded = text.encode("utf-16-le") if wide else text.encode("cp1252")
     at = 0x800
@@ -315,7 +334,37 @@ def doc_of(text: str, *, wide: bool = True, flags: int = 0) -> bytes:
     plc = struct.pack("<II", 0, len(text)) + struct.pack("<HIH", 0, place, 0)
     clx = b"\x02" + struct.pack("<I", len(plc)) + plc
     struct.pack_into("<II", fib, 0x9A + 8 * 33, 0, len(clx))
-    return ole({"WordDocument": bytes(fib) + encoded, "1Table": clx})
+    stream = bytes(fib) + encoded
+    stream += b"\0" * (-len(stream) % 512)
+    pages, firsts = _look_pages(looks, at, 2 if wide else 1)
+    table = struct.pack(f"<{len(firsts)}I", *firsts) + struct.pack(f"<{len(pages)}I", *range(len(stream) // 512, len(stream) // 512 + len(pages)))
+    if pages:
+        struct.pack_into("<II", fib, 0x9A + 8 * 13, len(clx), len(table))
+    return ole({"WordDocument": bytes(fib) + stream[at:] + b"".join(pages), "1Table": clx + (table if pages else b"")})
+
+
+def _look_pages(looks: Sequence[tuple[str, str]], at: int, width: int) -> tuple[list[bytes], list[int]]:
+    """Pages of 512 bytes that tell the looks of paragraphs, and the first byte of the text that each tells of."""
+    pages, firsts = [], []
+    for n in range(0, len(looks), 20):
+        runs = looks[n : n + 20]
+        begins = [at]
+        for text, _ in runs:
+            begins.append(begins[-1] + width * len(text))
+        page = bytearray(512)
+        struct.pack_into(f"<{len(begins)}I", page, 0, *begins)
+        free = 510
+        for k, (_, look) in enumerate(runs):
+            told = b"\0\0" + _LOOKS[look]
+            told = bytes([len(told) // 2 + 1]) + told
+            free = (free - len(told) - 1) // 2 * 2
+            page[free : free + len(told)] = told
+            page[4 * len(begins) + 13 * k] = free // 2
+        page[511] = len(runs)
+        pages.append(bytes(page))
+        firsts.append(at)
+        at = begins[-1]
+    return pages, [*firsts, at]
 
 
 def ole(streams: dict[str, bytes]) -> bytes:
@@ -345,3 +394,63 @@ def ole(streams: dict[str, bytes]) -> bytes:
 def _entry(name: str, kind: int, start: int, size: int, child: int = 0xFFFFFFFF, right: int = 0xFFFFFFFF) -> bytes:
     encoded = name.encode("utf-16-le") + b"\0\0"
     return struct.pack("<64sHBBIII16xI16xIQ", encoded, len(encoded), kind, 1, 0xFFFFFFFF, right, child, 0, start, size)
+
+
+# --- ODT, MHTML ----------------------------------------------------------------------------------------------------------------------------
+
+
+def odt(paper: Official) -> bytes:
+    """The document as LibreOffice saves it."""
+    space = "urn:oasis:names:tc:opendocument:xmlns:"
+    names = " ".join(f'xmlns:{n}="{space}{n}:1.0"' for n in ("office", "text", "table", "style")) + f' xmlns:fo="{space}xsl-fo-compatible:1.0"'
+
+    def lines(texts: Sequence[str], style: str = "") -> str:
+        return "".join(f'<text:p text:style-name="{style}">{escape(text)}</text:p>' for text in texts)
+
+    def table(*rows: Sequence[Sequence[str]]) -> str:
+        cells = ("".join(f"<table:table-cell>{lines(cell)}</table:table-cell>" for cell in row) for row in rows)
+        return "<table:table>" + "".join(f"<table:table-row>{row}</table:table-row>" for row in cells) + "</table:table>"
+
+    styles = '<style:style style:name="M"><style:paragraph-properties fo:text-align="center"/></style:style>'
+    body = table((paper.agencies, paper.motto), ((paper.number, *paper.subject), (paper.date,)))
+    body += lines((*paper.kind, *paper.title, *paper.above), "M") + lines(paper.body)
+    body += table(*([[cell] for cell in row] for row in paper.table)) if paper.table else ""
+    body += lines(paper.after) + table((paper.recipients, paper.signature))
+    content = f"<office:document-content {names}><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:text>{body}</office:text>"
+    return packed({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": f"{content}</office:body></office:document-content>".encode()})
+
+
+def word_page(paper: Official) -> bytes:
+    """The document as Word saves it as a web page."""
+
+    def lines(texts: Sequence[str], align: str = "left") -> str:
+        return "".join(f"<p class=MsoNormal align={align}>{escape(text)}<o:p></o:p></p>\n" for text in texts)
+
+    def row(*cells: Sequence[str]) -> str:
+        return "<tr>" + "".join(f"<td width=200>{lines(cell, 'center')}</td>" for cell in cells) + "</tr>"
+
+    head = f"<table>{row(paper.agencies, paper.motto)}{row((paper.number, *paper.subject), (paper.date,))}</table>"
+    rows = "".join(row(*([cell] for cell in texts)) for texts in paper.table)
+    body = lines((*paper.kind, *paper.title, *paper.above), "center") + lines(paper.body) + (f"<table>{rows}</table>" if rows else "") + lines(paper.after)
+    foot = f"<table>{row(paper.recipients, paper.signature)}</table>"
+    start = '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta http-equiv=Content-Type content="text/html; charset=utf-8">'
+    return f"{start}<style>p.MsoNormal {{margin:0}}</style></head><body>{head}{body}{foot}</body></html>".encode()
+
+
+def web_archive(paper: Official) -> bytes:
+    """The same as a web archive (MHTML)."""
+    from email.mime.multipart import MIMEMultipart
+    from email.mime.text import MIMEText
+
+    message = MIMEMultipart("related")
+    message.attach(MIMEText(word_page(paper).decode(), "html", "utf-8"))
+    return b"MIME-Version: 1.0\n" + bytes(message)
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    """A ZIP file with these parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return out.getvalue()

@@ -6,6 +6,7 @@ A line goes on in the next one unless something says that a paragraph ends (`RUL
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable
 from statistics import median
@@ -71,9 +72,10 @@ class _Page:
         self.grids = tables.grids(sheet.rules)
         self.held: list[list[Word]] = [[] for _ in self.grids]
         free = []
+        tops = [grid.top for grid in self.grids]  # from the top, none beside another
         for word in sheet.words:
-            grid = next((i for i, grid in enumerate(self.grids) if tables.holds(grid, word)), None)
-            (free if grid is None else self.held[grid]).append(word)
+            grid = bisect_right(tops, word.y - 0.3 * word.size) - 1
+            (self.held[grid] if grid >= 0 and tables.holds(self.grids[grid], word) else free).append(word)
         self.lines = lines(free)
         self.notes: list[str] = []
         self.column = _column(self.lines, sheet)
@@ -112,7 +114,10 @@ def _column(lines: list[Line], sheet: Sheet) -> Column:
     ends = sorted(line.x1 for line in whole if line.x1 - line.x0 > 0.6 * widest)
     starts = Counter(round(line.x0 / 4) for line in lines if len(line.words) > 3)
     left = min((line.x0 for line in lines if starts[round(line.x0 / 4)] >= max(2, 0.15 * len(lines))), default=min(line.x0 for line in lines))
-    return Column(left, ends[int(0.95 * (len(ends) - 1))], steps[len(steps) // 4] if steps else 1.3 * size, size)
+    right = ends[int(0.95 * (len(ends) - 1))]
+    if widest < 0.55 * sheet.width:  # no line of a text: the margins that documents have, 3 and 2 cm
+        left, right = min(left, 0.145 * sheet.width), max(right, 0.905 * sheet.width)
+    return Column(left, right, steps[len(steps) // 4] if steps else 1.3 * size, size)
 
 
 def _steps(lines: list[Line], size: float) -> list[float]:
@@ -147,9 +152,13 @@ def _key(line: Line) -> str:
 
 
 def _running(pages: list[_Page]) -> set[str]:
-    """What the first or last two lines of most pages say, numbers aside."""
-    said = Counter(key for page in pages for key in {_key(line) for line in (*page.lines[:2], *page.lines[-2:])})
-    return {key for key, count in said.items() if count >= 3 and 2 * count >= len(pages) and len(key) > 2}
+    """What the first or last two lines of most pages say, numbers aside; of two pages, what both say in small letters."""
+    said = Counter(key for page in pages for key in {_key(line) for line in (*page.lines[:2], *page.lines[-2:]) if len(pages) > 2 or _is_small(line, page)})
+    return {key for key, count in said.items() if count >= min(3, len(pages)) > 1 and 2 * count >= len(pages) and len(key) > 2}
+
+
+def _is_small(line: Line, page: _Page) -> bool:
+    return line.size < 0.9 * page.column.size
 
 
 def _is_furniture(line: Line, running: set[str]) -> bool:
@@ -395,7 +404,13 @@ def _spaced(pair: _Pair) -> bool | None:
     return True if pair.above.text.endswith((".", ";", ":", "!", "?")) or not pair.line.text[:1].islower() else None
 
 
-RULES: tuple[Callable[[_Pair], bool | None], ...] = (_far, _short, _resized, _hanging, _indented, _numbered, _spaced)
+def _heading(pair: _Pair) -> bool | None:
+    """A line in capitals above one in small letters."""
+    above = pair.above.text
+    return True if above.isupper() and len(above) > 8 and not pair.line.text.isupper() and pair.line.text[:1].isupper() else None
+
+
+RULES: tuple[Callable[[_Pair], bool | None], ...] = (_far, _short, _resized, _heading, _hanging, _indented, _numbered, _spaced)
 
 
 def begins(pair: _Pair) -> bool:
@@ -446,18 +461,14 @@ def _close(opened: _Open | None, found: list[Block]) -> None:
         found.append(Block(tidy(glue(line.text for line in opened.lines)), opened.kind))  # type: ignore[arg-type]
 
 
-_CUT = re.compile(r"(?:\w[-/]|[-/]\w)$")  # "QĐ-" at a line's end: a symbol goes on
-
-
 def glue(lines: Iterable[str]) -> str:
     """The lines as one text; a symbol, number or address that was cut at the margin is whole again.
 
     >>> glue(["Kế hoạch số 122/", "KH-UBND của UBND", "tỉnh giai đoạn 2021-", "2025"])
     'Kế hoạch số 122/KH-UBND của UBND tỉnh giai đoạn 2021-2025'
     """
-    text = ""
-    for line in lines:
-        line = line.strip()
-        cut = bool(re.search(r"[\w][-/]$", text)) and line[:1].isalnum() and not text.endswith(" -")
-        text += line if not text or cut else f" {line}"
-    return text
+    parts: list[str] = []
+    for line in map(str.strip, lines):
+        cut = bool(parts) and re.fullmatch(r"[^\W_][-/]", parts[-1][-2:]) is not None and line[:1].isalnum()
+        parts += [line] if cut or not parts else [" ", line]
+    return "".join(parts)

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from pipeline import encodings
-from scrapers.papers import tables
+from scrapers.papers import legacy, tables
 from scrapers.papers.blocks import Block, Paper
 from scrapers.papers.word import _columns, is_capitals, legacy_font
 
@@ -36,14 +36,15 @@ class _State(NamedTuple):
 
 def read(data: bytes) -> Paper:
     """The blocks of an RTF file."""
-    reader = _Reader(data.decode("latin-1"))
-    reader.run()
-    return Paper(reader.found)
+    text = data.decode("latin-1")
+    found = _Reader(text, None).run()
+    told = legacy.tell("\n".join(block.text for block in found[:2000]))
+    return Paper(_Reader(text, told).run() if told else found, legacy=told is not None)
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, told: legacy.Legacy | None) -> None:
+        self.text, self.told = text, told
         self.state = _State()
         self.stack: list[_State] = []
         page = re.search(r"\\ansicpg(\d{3,5})", text[:2000])
@@ -59,8 +60,8 @@ class _Reader:
         self.row: list[tables.Cell] = []
         self.cell: tables.Cell = []
 
-    def run(self) -> None:
-        """Reads the file from its first token to its last."""
+    def run(self) -> list[Block]:
+        """The blocks of the file, read from its first token to its last."""
         at = 0
         while at < len(self.text) and (token := _TOKEN.match(self.text, at)):
             at = token.end()
@@ -70,6 +71,7 @@ class _Reader:
                 self._take(token)
         self._end_paragraph()
         self._end_table()
+        return self.found
 
     def _take(self, token: re.Match[str]) -> None:
         if token[5] == "{":
@@ -180,7 +182,7 @@ class _Reader:
 
     def _lines(self) -> list[Block]:
         self._flush()
-        text, self.run_ = "".join(self.run_), []
+        text, self.run_ = legacy.read("".join(self.run_), self.told), []
         return [block for line in text.split("\n") for block in _columns(line, "centre" if self.centred else "body")]
 
     def _end_paragraph(self) -> None:

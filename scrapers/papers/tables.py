@@ -13,6 +13,7 @@ from scrapers.papers.pdf import Rule, Word
 Row = list[str]  # the texts of its cells; a cell that spans several rows says its text in each
 
 MOST_RULES = 4_000  # of one sheet
+MOST_CELLS = 20_000  # of one table; a drawing has more
 _NEAR = 3.0  # points between two lines that are one
 
 
@@ -49,7 +50,7 @@ def _grid(uprights: list[Rule], levels: list[Rule]) -> list[Grid]:
     inside = [r for r in levels if top - _NEAR <= r.y0 <= bottom + _NEAR]
     xs = _distinct([r.x0 for r in uprights])
     ys = _distinct([top, bottom, *(r.y0 for r in inside)])
-    return [Grid(top, bottom, xs, ys, inside, uprights)] if len(xs) >= 3 and len(ys) >= 2 else []
+    return [Grid(top, bottom, xs, ys, inside, uprights)] if len(xs) >= 3 and 2 <= len(ys) <= MOST_CELLS / len(xs) else []
 
 
 def _distinct(values: list[float]) -> list[float]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import email
 import email.policy
 from collections.abc import Iterator
+from itertools import islice
 
 import lxml.html
 from lxml import etree
 
 from pipeline import encodings
-from scrapers.papers import tables
+from scrapers.papers import legacy, tables
 from scrapers.papers.blocks import Block, Paper, PaperError
 from scrapers.papers.word import DEEPEST, _columns
 
@@ -24,7 +25,8 @@ def html(data: bytes) -> Paper:
         root = lxml.html.document_fromstring(_decoded(data).replace(b"\0", b""), parser=lxml.html.HTMLParser(encoding="utf-8", remove_comments=True))
     except (etree.ParserError, ValueError, encodings.BinaryError) as error:
         raise PaperError(f"a web page that cannot be read: {error}") from error
-    return Paper(list(_blocks(root, 0, False)))
+    told = legacy.tell(" ".join(islice(root.itertext(), 5_000)))  # type: ignore[arg-type]
+    return Paper(list(_blocks(root, told, 0, False)), legacy=told is not None)
 
 
 def mhtml(data: bytes) -> Paper:
@@ -48,12 +50,12 @@ def _decoded(data: bytes) -> bytes:
         return encodings.decode(data).encode("utf-8", "replace")
 
 
-def _blocks(element: etree._Element, depth: int, centred: bool) -> Iterator[Block]:
+def _blocks(element: etree._Element, told: legacy.Legacy | None, depth: int, centred: bool) -> Iterator[Block]:
     """The blocks of an element; text outside any paragraph is one too."""
     run: list[str] = []
 
     def flush(middle: bool) -> Iterator[Block]:
-        text = "".join(run)
+        text = legacy.read("".join(run), told)
         run.clear()
         for line in text.split("\x0b"):
             yield from _columns(line.replace("\n", " ").replace("\t", " "), "centre" if middle else "body")
@@ -66,14 +68,14 @@ def _blocks(element: etree._Element, depth: int, centred: bool) -> Iterator[Bloc
             run.append("\x0b")
         elif tag == "table" and depth < DEEPEST:
             yield from flush(middle)
-            yield from tables.laid([_row(row, depth) for row in child.iter("tr") if next(row.iterancestors("table")) is child])
+            yield from tables.laid([_row(row, told, depth) for row in child.iter("tr") if next(row.iterancestors("table")) is child])
         elif tag in _BLOCKS and depth < DEEPEST:
             yield from flush(middle)
-            yield from _blocks(child, depth + 1, middle)
+            yield from _blocks(child, told, depth + 1, middle)
         elif tag and tag not in _PASSED_OVER and ":" not in tag:
             if any(isinstance(below.tag, str) and below.tag in _BLOCKS for below in child.iter()) and depth < DEEPEST:
                 yield from flush(middle)
-                yield from _blocks(child, depth + 1, middle)
+                yield from _blocks(child, told, depth + 1, middle)
             else:
                 run.append("".join("\x0b" if text is None else text for text in _inline(child)))
         run.append(child.tail or "")
@@ -92,12 +94,12 @@ def _inline(element: etree._Element) -> Iterator[str | None]:
             yield item.tail or ""
 
 
-def _row(row: etree._Element, depth: int) -> list[tables.Cell]:
+def _row(row: etree._Element, told: legacy.Legacy | None, depth: int) -> list[tables.Cell]:
     cells: list[tables.Cell] = []
     for cell in row:
         if cell.tag in ("td", "th"):
             span = cell.get("colspan", "1")
-            read = [b for b in _blocks(cell, depth + 2, False) if b.text]
+            read = [b for b in _blocks(cell, told, depth + 2, False) if b.text]
             cells += [read] * min(int(span) if span.isdigit() and int(span) else 1, 60)
     return cells
 

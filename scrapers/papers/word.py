@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from pipeline import encodings
-from scrapers.papers import cues, kinds, tables
+from scrapers.papers import cues, kinds, legacy, tables
 from scrapers.papers.blocks import Block, Paper, PaperError, tidy
 
 DEEPEST = 30  # tables in tables, controls in controls
@@ -55,9 +55,10 @@ def docx(data: bytes) -> Paper:
     body = _child(_tree(data, main), "body")
     if body is None:
         raise PaperError(f"no body in {main}")
-    reader = _Docx(_styles(data, main), _numbering(data, main))
+    told = legacy.tell(" ".join(text.text or "" for text in body.iter("{*}t")))
+    reader = _Docx(_styles(data, main), _numbering(data, main), told)
     blocks = list(reader.blocks(body, 0))
-    return Paper([*_letterhead(data, main, reader), *blocks, *_footnotes(data, main, reader)])
+    return Paper([*_letterhead(data, main, reader), *blocks, *_footnotes(data, main, reader)], legacy=told is not None)
 
 
 def _main_part(data: bytes) -> str:
@@ -151,8 +152,8 @@ def _counted(form: str, value: int) -> str:
 class _Docx:
     """Reads the parts of a document; counts its lists."""
 
-    def __init__(self, styles: dict[str, _Style], lists: dict[str, dict[int, _Level]]) -> None:
-        self.styles, self.lists = styles, lists
+    def __init__(self, styles: dict[str, _Style], lists: dict[str, dict[int, _Level]], told: legacy.Legacy | None) -> None:
+        self.styles, self.lists, self.told = styles, lists, told
         self.counts: dict[str, dict[int, int]] = {}
 
     def blocks(self, parent: Element, depth: int) -> Iterator[Block]:
@@ -174,7 +175,7 @@ class _Docx:
         self._runs(element, runs, boxes, self._of_style(style, "caps") or False, 0)
         for box in boxes:
             yield from self.blocks(box, depth + 1)
-        text = "".join(runs)
+        text = legacy.read("".join(runs), self.told)
         if not text.strip():
             return
         number = self._number(_num(about) or self._of_style(style, "number"))
@@ -320,32 +321,42 @@ def odt(data: bytes) -> Paper:
         raise PaperError("an ODT file without content.xml") from error
     text = _child(root, "body", "text")
     centred = {_value(style, "name") for style in root.iter() if _local(style) == "style" and _aligned(style)}
-    return Paper(list(_odt_blocks(text, centred, 0)) if text is not None else [])
+    if text is None:
+        raise PaperError("an ODT file without a text in it")
+    told = legacy.tell(" ".join(text.itertext()))  # type: ignore[arg-type]
+    return Paper(list(_odt_blocks(text, _Odt(centred, told), 0)), legacy=told is not None)
+
+
+class _Odt(NamedTuple):
+    """What the reading of an ODT needs everywhere: the names of styles that centre, the old font."""
+
+    centred: set[str | None]
+    told: legacy.Legacy | None
 
 
 def _aligned(style: Element) -> bool:
     return _value(_child(style, "paragraph-properties"), "text-align") == "center"
 
 
-def _odt_blocks(parent: Element, centred: set[str | None], depth: int) -> Iterator[Block]:
+def _odt_blocks(parent: Element, known: _Odt, depth: int) -> Iterator[Block]:
     for child in parent if depth < DEEPEST else ():
         name = _local(child)
         if name in ("p", "h"):
-            for line in _odt_text(child, 0).split("\n"):
-                yield from _columns(line, "centre" if _value(child, "style-name") in centred else "body")
+            for line in legacy.read(_odt_text(child, 0), known.told).split("\n"):
+                yield from _columns(line, "centre" if _value(child, "style-name") in known.centred else "body")
         elif name == "table":
             rows = [row for row in child.iter() if _local(row) == "table-row"]
-            yield from tables.laid([_odt_row(row, centred, depth) for row in rows])
+            yield from tables.laid([_odt_row(row, known, depth) for row in rows])
         elif name in ("list", "list-item", "section", "list-header"):
-            yield from _odt_blocks(child, centred, depth + 1)
+            yield from _odt_blocks(child, known, depth + 1)
 
 
-def _odt_row(row: Element, centred: set[str | None], depth: int) -> list[tables.Cell]:
+def _odt_row(row: Element, known: _Odt, depth: int) -> list[tables.Cell]:
     cells: list[tables.Cell] = []
     for cell in row:
         if _local(cell) == "table-cell":
             span = _value(cell, "number-columns-spanned") or "1"
-            read = [b for b in _odt_blocks(cell, centred, depth + 1) if b.text]
+            read = [b for b in _odt_blocks(cell, known, depth + 1) if b.text]
             cells += [read] * min(int(span) if span.isdigit() else 1, 60)
     return cells
 
