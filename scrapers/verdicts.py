@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache, cached_property
+from itertools import islice
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -290,7 +291,7 @@ def _titled(view: _View) -> Opinion | None:
     """The title or a heading is a set phrase, and there is hardly any prose."""
     if view.root is None or view.prose >= LITTLE:
         return None
-    shown = [view.root.findtext(".//title") or "", *(head_text(one, 100) or "" for one in view.root.iter("h1", "h2"))]
+    shown = [view.root.findtext(".//title") or "", *(head_text(one, 100) or "" for one in islice(view.root.iter("h1", "h2"), 50))]
     for text in shown:
         for part in _parts(text):
             for phrase, kind in _signs("title").items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
@@ -126,6 +127,7 @@ def _fields(form: etree._Element) -> Iterator[tuple[str, str]]:
 _NUMBER = re.compile(r"[\[(]?\s*(?:trang\s*)?(\d{1,5})\s*[\])]?", re.IGNORECASE)
 _DEEP = 6  # steps from a number to the box of its pager: a, span, li, ul, nav, div
 _WIDE = 600  # characters of a pager
+MOST = 200  # elements that may be the pager, or the link to the next page; more has no page that means well
 _ROW = 2  # numbers without a link that a pager may show: the current one, and how many there are
 
 
@@ -147,6 +149,8 @@ def _find_pager(view: View) -> Pager | None:
             box = _box(link, tried)
             if box is not None:
                 boxes[box] = None
+                if len(boxes) > MOST:
+                    break
     pagers = [pager for pager in map(lambda box: _read_pager(view, box), boxes) if pager]
     return max(reversed(pagers), key=lambda pager: (_is_own(view, pager), len(pager.numbers)), default=None)
 
@@ -373,8 +377,9 @@ def _after(element: etree._Element, pager: Pager) -> bool:
 
 def _related(view: View, pager: Pager | None) -> Next | None:
     """rel=next, in a link or in the head."""
-    for element in view.root.iter("a", "link"):
-        if "next" in (element.get("rel") or "").lower().split() and (element.tag == "link" or pager is None or element in set(pager.box.iter("a"))):
+    told = (element for element in view.root.iter("a", "link") if "next" in (element.get("rel") or "").lower().split())
+    for element in islice(told, MOST):
+        if element.tag == "link" or pager is None or element in set(pager.box.iter("a")):
             found = _target(view, element)
             if found and _kin(found.url, view.url):
                 return found
@@ -385,9 +390,9 @@ def _worded(view: View, pager: Pager | None) -> Next | None:
     """Where there is no pager: the link or button that says "Trang sau", with an address akin to the listing's."""
     if pager is not None and pager.numbers:
         return None
-    for element in view.root.iter("a", "button"):
-        label = head_text(element, 40)
-        kind = _arrows().get(folded(label)) if label else None
+    labelled = ((element, head_text(element, 40)) for element in view.root.iter("a", "button"))
+    named = ((element, kind) for element, label in labelled if label and (kind := _arrows().get(folded(label))))
+    for element, kind in islice(named, MOST):
         if kind in ("next", "more") and not has_word(element, "disabled"):
             found = _target(view, element)
             if found and (found.form is not None or _kin(found.url, view.url)) and (_speaks(kind, element) or _counts_on(found, view)):
