@@ -150,6 +150,7 @@ PAGERS = [
     ("above and below the list", "/tin", "<div class=pager><b>1</b><a href='?page=2'>2</a></div>" * 2, "/tin?page=2"),
     ("how many pages there are", "/tin", "<div>Trang 1 / 12 <a href='?page=2'>Sau</a></div>", "/tin?page=2"),
     ("brackets", "/tin", "<p>Trang: [1] <a href='?page=2'>[2]</a> <a href='?page=3'>[3]</a></p>", "/tin?page=2"),
+    ("hundreds of numbers", "/tin?page=2", "<ul>" + "".join(f"<li><a href='?page={i}'>{i}</a></li>" for i in range(1, 600)) + "</ul>", "/tin?page=3"),
     (
         "a calendar is no pager",
         "/tin",

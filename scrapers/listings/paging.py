@@ -126,7 +126,7 @@ def _fields(form: etree._Element) -> Iterator[tuple[str, str]]:
 
 _NUMBER = re.compile(r"[\[(]?\s*(?:trang\s*)?(\d{1,5})\s*[\])]?", re.IGNORECASE)
 _DEEP = 6  # steps from a number to the box of its pager: a, span, li, ul, nav, div
-_WIDE = 600  # characters of a pager
+_WIDE = 4000  # characters of a pager that shows all its numbers
 MOST = 200  # elements that may be the pager, or the link to the next page; more has no page that means well
 _ROW = 2  # numbers without a link that a pager may show: the current one, and how many there are
 
@@ -197,7 +197,7 @@ def _says_pages(words: str) -> bool:
 def _pattern() -> re.Pattern[str]:
     words = {word for kind in ("next", "previous", "first", "last", "more", "pages") for word in vocabulary(kind)}
     phrases = sorted({word for word in words if any(map(str.isalpha, word))}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))}|go to|current|hiện tại|đến|\d+)(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))}|\d+)(?!\w)")
 
 
 def _read_pager(view: View, box: etree._Element) -> Pager | None:
