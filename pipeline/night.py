@@ -76,11 +76,10 @@ def night(sources: list[Source], fetcher: Fetcher, judge: Judge, settings: Setti
             errors = extract(store, files["records"], by_name, judge)
             written = list(written_in(files["records"]))
             told = judged(by_name, store, number, written)
-            errors += [f"{source.name}: {problem}" for source in told for problem in source.counts.get("problems", ())]
             errors += [*store.notices, *(f"deleted, as asked: {path.name}" for path in store.retain(settings.keep_days, settings.keep_bytes))]
             about = morning.Night(
                 run=number, started=store.began(number), ended=datetime.datetime.now(datetime.UTC), versions=versions(), sources=told,
-                articles={one.id: one.cluster or one.id for one, _ in written}, records=[str(files["records"])], errors=errors,
+                articles={one.id: one.cluster or one.id for one, _ in written}, records=[str(files["records"].with_suffix(suffix)) for suffix in (".jsonl", ".parquet")], errors=errors,
             )  # fmt: skip
             if not stop.is_set():
                 store.finish(number, msgspec.to_builtins(about))

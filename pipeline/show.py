@@ -140,7 +140,7 @@ def day(value: str) -> str:
 
 def _rows(record: schema.Record, directive: schema.Directive, labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """(label, value) of what the directive says; what it does not say has no row."""
-    yield labels["issuer"], _issuer(directive)
+    yield labels["issuer"], issuer(directive)
     inherited = f" {labels['inherited']}" if directive.lead_inherited and directive.lead else ""
     yield labels["lead"], "; ".join(directive.lead) + inherited
     for slot in ("coordinate", "via", "advised", "receive_report"):
@@ -148,11 +148,11 @@ def _rows(record: schema.Record, directive: schema.Directive, labels: Mapping[st
     yield labels["action"], directive.action or " ".join(directive.text.split())
     yield labels["deadline"], _deadline(record, directive)
     yield labels["targets"], "; ".join(directive.targets)
-    yield labels["legal_basis"], "; ".join(_basis(record, key) for key in directive.legal_basis)
+    yield labels["legal_basis"], "; ".join(basis(record, key) for key in directive.legal_basis)
     yield labels["condition"], directive.condition or ""
 
 
-def _issuer(directive: schema.Directive) -> str:
+def issuer(directive: schema.Directive) -> str:
     person = directive.issuer_person
     named = [", ".join([person.name, *person.titles])] if person else []
     return " - ".join([*named, *filter(None, [directive.issuer_agency])])
@@ -173,7 +173,7 @@ def _worded(value: str, record: schema.Record, directive: schema.Directive) -> s
     return f"{words} ({day(value)})" if words else day(value)
 
 
-def _basis(record: schema.Record, key: str) -> str:
+def basis(record: schema.Record, key: str) -> str:
     """The document in a few words: "Nghị quyết 09-NQ/TU"."""
     for resource in record.resources:
         if resource.document == key:

@@ -288,12 +288,12 @@ def _order(record: schema.Record, directive: schema.Directive, about: About, due
     return Order(
         about=about,
         modality=directive.modality,
-        issuer=clean(show._issuer(directive), 300),
+        issuer=clean(show.issuer(directive), 300),
         lead=clean("; ".join(directive.lead), 400),
         action=clean(directive.action or directive.text, 800),
         dues=tuple(due._replace(words=clean(due.words, 200)) for due in dues) or ((deadlines.Due(clean(directive.deadline_by_reference, 200), None),) if directive.deadline_by_reference else ()),
         targets=clean("; ".join(directive.targets), 300),
-        basis=clean("; ".join(show._basis(record, key) for key in directive.legal_basis), 400),
+        basis=clean("; ".join(show.basis(record, key) for key in directive.legal_basis), 400),
     )
 
 
