@@ -569,16 +569,20 @@ class Store:
     # --- lines that repeat ------------------------------------------------------------------------------------------------------------------
 
     def pages_lines(self, source: str, lines: Iterable[str]) -> None:
-        """Counts the lines of one more page of the source."""
-        rows = [(source, line) for line in {*lines} if line and len(line) <= LONGEST_LINE]
+        """Counts the lines of one more page of the source; a page that is read again, by a run that goes on after a kill, counts once."""
+        found = {line for line in lines if line and len(line) <= LONGEST_LINE}
+        page = hashlib.sha256("\n".join(sorted(found)).encode("utf-8", "replace")).digest()
         with self.writing() as db:
+            if not db.execute("INSERT OR IGNORE INTO sampled VALUES (?, ?)", (source, page)).rowcount:
+                return
             db.execute("INSERT INTO samples VALUES (?, 1) ON CONFLICT DO UPDATE SET pages = pages + 1", (source,))
-            db.executemany("INSERT INTO lines VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET pages = pages + 1", rows)
+            db.executemany("INSERT INTO lines VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET pages = pages + 1", ((source, line) for line in found))
             (count,) = db.execute("SELECT pages FROM samples WHERE source = ?", (source,)).fetchone()
             if count >= SAMPLE:
                 for table in ("samples", "lines"):
                     db.execute(f"UPDATE {table} SET pages = pages / 2 WHERE source = ?", (source,))
                 db.execute("DELETE FROM lines WHERE source = ? AND pages = 0", (source,))
+                db.execute("DELETE FROM sampled WHERE source = ?", (source,))
         if count < 20 or count % 10 == 0:  # the first pages tell much, each of the later ones little
             self._repeated.pop(source, None)
 

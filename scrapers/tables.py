@@ -99,6 +99,9 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE samples (source TEXT PRIMARY KEY, pages INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE sampled (                          -- the pages that were counted since the counts were last halved
+        source TEXT NOT NULL, page BLOB NOT NULL, PRIMARY KEY (source, page)
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE lines (                            -- on how many of the source's sampled pages a line stands
         source TEXT NOT NULL, line TEXT NOT NULL, pages INTEGER NOT NULL, PRIMARY KEY (source, line)
     ) STRICT, WITHOUT ROWID;

@@ -332,8 +332,8 @@ def test_a_page_that_is_only_read_better_is_no_new_version(data: Path) -> None:
     with Store(data) as store:
         run = store.begin({})
         _, first = take(store, run, URL, texts()[0] + "\n" + chrome)
-        for _ in range(3):
-            store.pages_lines("nguon", ["lượt truy cập: 0", "đoạn"])
+        for number in range(3):
+            store.pages_lines("nguon", ["lượt truy cập: 0", f"đoạn {number}"])
         kept = store.keep(URL, "nguon", "article", answer(URL, "anew"), run)
         assert first and store.article(kept.fetch, page(texts()[0]), "nguon", URL, run=run) is None
         assert [version.page.text for version in store.versions(first.article)] == [texts()[0]]
@@ -429,6 +429,14 @@ def test_lines_that_stand_on_many_pages_of_a_site_are_told(data: Path) -> None:
         assert store.repeated("khac") == frozenset()
     with Store(data) as store:
         assert store.repeated("nguon") == {"trang chủ"}
+
+
+def test_a_page_that_is_read_again_and_again_counts_once(data: Path) -> None:
+    """Else the whole page of a run that is killed while it reads it would be taken for what repeats."""
+    for _ in range(5):
+        with Store(data) as store:
+            store.pages_lines("nguon", ["trang chủ", "đoạn"])
+            assert store.repeated("nguon") == frozenset()
 
 
 def test_a_new_design_takes_over_and_the_table_of_lines_stays_small(data: Path) -> None:
@@ -580,11 +588,11 @@ def test_made_anew_from_a_sound_database_nothing_is_lost(data: Path) -> None:
     with Store(data) as store:
         store.find([Found("https://www.vidu.gov.vn/tin/moi.html", "nguon", "article", None, "Chưa lấy")], NIGHT)
         store.fail("https://www.vidu.gov.vn/tin/loi.html", "nguon", "article", FetchError("timeout", "no answer"), 3, NIGHT)
-        for _ in range(3):
-            store.pages_lines("nguon", ["chân trang"])
+        for number in range(3):
+            store.pages_lines("nguon", ["chân trang", f"đoạn {number}"])
         store.extracted(list(store.unextracted()), "000001.jsonl")
         known, tasks = everything(store), list(store.tasks("nguon", NIGHT + 9 * DAY))
-        kept = ("runs", "notes", "traversals", "samples", "lines")
+        kept = ("runs", "notes", "traversals", "samples", "sampled", "lines")
         tables_known = {table: store._db.execute(f"SELECT * FROM {table}").fetchall() for table in kept}
     made = rebuild.rebuild(data, parse)
     assert made.notices == [] and not list(data.glob("*.damaged-*")) and not list(data.glob("*.new*"))
