@@ -31,6 +31,7 @@ log = logging.getLogger("chidao.crawl")
 
 VIETNAM = datetime.timezone(datetime.timedelta(hours=7))  # no summer time since 1975
 HOSTS = 16  # visited at a time: most of a visit is waiting
+NOTHING = frozenset({"empty", "gone"})  # answers to a guessed page number that mean there is no such page
 PATIENCE = 5  # failures in a row after which a host is left alone for the night
 DOWN = frozenset({"dns", "timeout", "slow", "reset", "tls", "busy", "robots_unavailable", "address", "protocol"})  # reasons that speak of the host, not of the page
 BODY = 200  # characters of a body that is surely one
@@ -147,10 +148,12 @@ class Visit:
     def _listing(self, kind: str, response: Response, request: Next, first: Listing | None) -> Listing:
         """What a feed, a page of a listing or a sitemap names; PageError where it is something else."""
         html = pages.decode(response.body, response.headers.get("content-type")) if kind == "listing" else ""
+        there = response.body, response.final
         if kind == "listing":
             found = listings.read(html, response.final, self.family, self.source, form=request.form)
         else:
-            found = {"feed": listings.feed, "sitemap": listings.sitemap}[kind](response.body, response.final)
+            pattern = self.source.articles or self.family.articles
+            found = listings.feed(*there) if kind == "feed" else listings.sitemap(*there, articles=pattern, since=self.bounds.since)
         verdict, reason = verdicts.judge_listing(html, found, response.url, response.final, guessed=request.guessed, first=first)
         if verdict != "listing":
             raise PageError(f"{response.url}: no {kind} but {verdict}: {reason}", verdict)
@@ -171,7 +174,7 @@ class Visit:
                 response = self._ask(request, conditional=first is None and before is not None and self.bounds.since is None)
                 found = self._listing(kind, response, request, first) if response else None
             except (FetchError, PageError) as error:
-                if request.guessed:  # no link led there: the page before was the last
+                if request.guessed and error.reason in NOTHING:  # no link led there: the page before was the last
                     break
                 self._failed(request.url, "listing", error)
                 return False
