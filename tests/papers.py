@@ -190,6 +190,7 @@ def pdf(paper: Official, *, edge: float = 250.0, indent: float = 36.0, justified
         pen.table(paper.table, [0.08, *[0.92 / (wide - 1)] * (wide - 1)])
     for text in paper.after:
         pen.paragraph(text, indent=indent, justified=justified, gap=gap)
+    pen.room(STEP * 8)
     pen.columns([], paper.signature[:1], 270, "b")
     pen.y -= STEP
     top = pen.y

@@ -110,7 +110,8 @@ def _column(lines: list[Line], sheet: Sheet) -> Column:
     size = _common(line.size for line in lines for _ in line.words)
     whole = [line for line in lines if len(_parts(line)) == 1] or lines  # a head's motto may stand further out than the text
     widest = max(line.x1 - line.x0 for line in whole)
-    steps = _steps([line for line in whole if abs(line.size - size) < 1.5 and line.x1 - line.x0 > 0.5 * widest], size) or _steps(lines, size)
+    usual = [line for line in whole if abs(line.size - size) < 1.5]
+    steps = _steps([line for line in usual if line.x1 - line.x0 > 0.5 * widest], size) or _steps(usual, size) or _steps(lines, size)
     ends = sorted(line.x1 for line in whole if line.x1 - line.x0 > 0.6 * widest)
     starts = Counter(round(line.x0 / 4) for line in lines if len(line.words) > 3)
     left = min((line.x0 for line in lines if starts[round(line.x0 / 4)] >= max(2, 0.15 * len(lines))), default=min(line.x0 for line in lines))
@@ -398,10 +399,12 @@ def _numbered(pair: _Pair) -> bool | None:
 
 
 def _spaced(pair: _Pair) -> bool | None:
-    """A gap as between paragraphs after the end of a sentence."""
-    if not pair.same_page or pair.line.y - pair.above.y <= 1.22 * pair.column.step:
+    """A gap as between paragraphs: a small one after the end of a sentence, a wider one before a line that begins with no small letter."""
+    gap = (pair.line.y - pair.above.y) / pair.column.step
+    if not pair.same_page or gap <= 1.12:
         return None
-    return True if pair.above.text.endswith((".", ";", ":", "!", "?")) or not pair.line.text[:1].islower() else None
+    ended = pair.above.text.endswith((".", ";", ":", "!", "?"))
+    return True if ended and (gap > 1.22 or not pair.line.text[:1].islower()) or gap > 1.22 and not pair.line.text[:1].islower() else None
 
 
 def _heading(pair: _Pair) -> bool | None:
@@ -424,7 +427,8 @@ def _centred(line: Line, column: Column) -> bool:
     width = column.right - column.left
     if cues.item(line.text) or line.text.endswith((".", ";")):  # a short paragraph may stand so by chance
         return False
-    return room_left > 0.06 * width and room_right > 0.06 * width and abs(room_left - room_right) < 0.04 * width
+    # Nearer to the edges it may be a paragraph's first line, indented by 1 to 1.5 cm of the usual 16.
+    return min(room_left, room_right) > 0.105 * width and abs(room_left - room_right) < 0.04 * width
 
 
 def _join(pieces: list[_Piece], page: _Page, found: list[Block], last: _Open | None) -> _Open | None:
