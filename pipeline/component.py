@@ -12,6 +12,8 @@
 The tokens are those of the pipeline it stands in, whatever its tokenizer; a span covers every token that its mention touches, and `span._.mention`
 has the mention itself with its offsets in characters. All that is kept of the record lies in `doc.user_data["chidao"]` as plain lists and dicts, so
 that it passes through `to_bytes`, `DocBin` and other processes.
+
+spaCy imports this module whenever a pipeline is made, as every factory of an entry point: the stages are imported when there is a text to read.
 """
 
 from __future__ import annotations
@@ -28,9 +30,7 @@ import msgspec
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from models import TRAINED
-from pipeline import places, run, schema
-from pipeline import judge as judges
+from pipeline import schema
 
 KEY = "chidao"  # of doc.user_data
 
@@ -68,6 +68,8 @@ class Chidao:
         models: str | None = None,
         min_confidence: float = 0.0,
     ) -> None:
+        from pipeline import places
+
         if published is not None:
             date.fromisoformat(published)
         if place is not None and places.province(place) is None:
@@ -87,6 +89,10 @@ class Chidao:
         """
         about = doc._.article or getattr(doc, "_context", None)
         about = {key: value for key, value in about.items() if key != "article"} if isinstance(about, Mapping) else {}
+        from models import TRAINED
+        from pipeline import run
+        from pipeline import judge as judges
+
         # the models are read here and not before: `from_disk` says where they are
         judge = judges.shipped(self.only or "both", Path(self.models) if self.models else TRAINED)  # type: ignore[arg-type]
         record = run.extract({**about, "text": doc.text}, **self.known, judge=judge)
@@ -167,7 +173,8 @@ def _mention(span: Span) -> schema.Mention | None:
 
 def _field(name: str, span: Span) -> Any:
     kept = _kept(span)
-    return kept[1].get(name) if kept else None
+    value = kept[1].get(name) if kept else None
+    return list(value) if isinstance(value, tuple) else value  # spaCy reads lists back as tuples
 
 
 _TYPES: dict[str, type[schema.Mention]] = {

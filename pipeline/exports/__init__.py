@@ -56,9 +56,14 @@ def write(to: str, records: Iterable[schema.Record], path: str | Path, *, lang: 
         raise ExportError(f"there is no language {lang!r}; there are: {', '.join(LANGUAGES)}")
     if unknown := sorted(options.keys() - options_of(to)):
         raise ExportError(f"{to} has no option {', '.join(unknown)}; there are: {', '.join(options_of(to)) or 'none'}")
-    path = Path(os.path.realpath(path))  # a symbolic link stays one
+    path = Path(path)
     if path.exists() and not path.is_file() and not path.is_dir():  # a pipe or /dev/null cannot be replaced
         return export(records, path, lang, **options)
+    path = Path(os.path.realpath(path))  # a symbolic link stays one
+    if to == "csv" and path.is_dir():
+        options = {"table": "all", **options}
+    if path.is_dir() != (options.get("table") == "all") and path.exists():
+        raise ExportError(f"{path} is a folder; the name of a file is wanted" if path.is_dir() else f"{path} is a file; all tables want the name of a folder")
     part = path.with_name(path.name + ".part")
     _remove(part)
     try:
@@ -93,8 +98,6 @@ def _replace(part: Path, path: Path) -> None:
             _sync(file)
             os.replace(file, path / file.name)
         part.rmdir()
-    elif path.is_dir():
-        raise ExportError(f"{path} is a folder; -o wants the name of a file")
     else:
         _sync(part)
         os.replace(part, path)

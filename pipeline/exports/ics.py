@@ -105,11 +105,11 @@ def _description(record: schema.Record, directive: schema.Directive, due: Due, i
     again = f" ({WORDS[due.again.frequency][index]})" if due.again else ""
     told = {
         "deadline": due.words + again,
-        "issuer": show._issuer(directive),
+        "issuer": show.issuer(directive),
         "coordinate": "; ".join(directive.coordinate),
         "receive_report": "; ".join(directive.receive_report),
         "targets": "; ".join(directive.targets),
-        "legal_basis": "; ".join(show._basis(record, key) for key in directive.legal_basis),
+        "legal_basis": "; ".join(show.basis(record, key) for key in directive.legal_basis),
     }
     yield from (f"{labels[name]}: {clean(value, 500)}" for name, value in told.items() if value)
     yield ""

@@ -135,7 +135,7 @@ def prose(text: str) -> str:
 
 
 def _issuer(row: Row) -> str:
-    return show._issuer(row.item)
+    return show.issuer(row.item)
 
 
 def _action(row: Row) -> str:
@@ -147,7 +147,7 @@ def _modality(row: Row) -> Pair:
 
 
 def _basis(row: Row) -> str:
-    return _joined(show._basis(row.record, key) for key in row.item.legal_basis)
+    return _joined(show.basis(row.record, key) for key in row.item.legal_basis)
 
 
 def _first_due(row: Row) -> Cell:
@@ -245,10 +245,23 @@ _DEADLINES = Table(
 
 
 def _documents(record: schema.Record) -> Iterator[Row]:
-    """A row for each document, with its first mention."""
+    """A row for each document, with its first mention; records that were marked up by hand have mentions alone."""
     by_id = {document.id: document for document in record.documents}
     for resource in record.resources:
         yield Row(record, (resource, next((by_id[id] for id in resource.mentions if id in by_id), None)))
+    known, others = {resource.document for resource in record.resources}, {}
+    for document in record.documents:
+        if document.document not in known and document.form != "generic":
+            others.setdefault(document.document or document.id, []).append(document)
+    yield from (Row(record, (_resource(group), group[0])) for group in others.values())
+
+
+def _resource(group: list[schema.Document]) -> schema.Resource:
+    main = max(group, key=lambda d: (d.number is not None, d.symbol is not None, -d.start))
+    return schema.Resource(
+        document=main.document or main.id, type=main.type, number=main.number, symbol=main.symbol_normalized or main.symbol, issued=main.issued,
+        issuer=main.issuer, title=main.title, mentions=[d.id for d in group],
+    )  # fmt: skip
 
 
 def _rests(row: Row) -> str:

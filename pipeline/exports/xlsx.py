@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,8 +19,10 @@ from pipeline.exports.tables import TABLES, Cell, Column, Table
 ROWS = 1_048_576  # of a sheet
 LINKS = 65_530  # of a sheet; the others are written as text
 FIRST = date(1900, 3, 1)  # Excel knows a 29 February 1900
+LINE, LINES = 15, 8  # points, and as many lines of a cell are shown at once; the very words are longer than what is read from them
+PRINTED = 210  # characters of width: the first columns, which can be read on A3
 
-_TEXT = {"valign": "top"}
+_TEXT = {"valign": "top", "bottom": 1, "bottom_color": "#D9D9D9"}
 FORMATS: dict[str, dict[str, Any]] = {
     "header": {"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter", "border": 1},
     "text": _TEXT,
@@ -42,6 +45,11 @@ class _Sheet:
         self.sheet = book.add_worksheet(table.titles[LANGUAGES.index(lang)])
         self.sheet.freeze_panes(1, 0)
         self.sheet.set_row(0, 32)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(8)  # A3
+        self.sheet.fit_to_pages(1, 0)  # all columns on a page, as many pages as there are rows for
+        self.sheet.repeat_rows(0)
+        self.printed = sum(1 for width in accumulate(column.width for column in table.columns) if width <= PRINTED)
         for i, column in enumerate(table.columns):
             self.sheet.set_column(i, i, column.width)
             self.sheet.write_string(0, i, column.titles[LANGUAGES.index(lang)], formats["header"])
@@ -52,6 +60,7 @@ class _Sheet:
                 self.left += 1
                 continue
             self.row += 1
+            self.sheet.set_row(self.row, LINE * _lines(self.table, cells), self.formats["text"])
             for i, (column, cell) in enumerate(zip(self.table.columns, cells, strict=True)):
                 if cell is not None:
                     self._put(i, column, cell)
@@ -71,6 +80,13 @@ class _Sheet:
 
     def end(self) -> None:
         self.sheet.autofilter(0, 0, max(self.row, 1), len(self.table.columns) - 1)
+        self.sheet.print_area(0, 0, max(self.row, 1), self.printed - 1)
+
+
+def _lines(table: Table, cells: list[Cell]) -> int:
+    """How many lines a row shows: those of its fullest cell, as far as they are shown."""
+    full = (-(-len(cell) // column.width) for column, cell in zip(table.columns, cells, strict=True) if column.kind == "long" and isinstance(cell, str))
+    return min(LINES, max(full, default=1))
 
 
 def write(records: Iterable[schema.Record], path: Path, lang: str) -> Written:
