@@ -159,7 +159,7 @@ def _nightly(args: argparse.Namespace) -> int:
 
     settings = night.Settings(args.data, _bounds(args), args.any_hour, args.recheck, args.keep_days, args.keep_bytes, args.lang)
     with _stoppable() as stop:
-        found = night.night(_chosen(args), _fetcher(args), judge.shipped(), settings, stop)
+        found = night.night(_chosen(args), _fetcher(args, stop), judge.shipped(), settings, stop)
     morning.terminal(found.morning, sys.stdout, args.lang)
     print(*(f"{what:<9} {path}" for what, path in found.files.items()), sep="\n")
     return 130 if stop.is_set() else found.code
@@ -171,7 +171,7 @@ def _crawl(args: argparse.Namespace) -> int:
     settings = night.Settings(args.data, _bounds(args, args.since, args.until), args.any_hour)
     failed = 0
     with _stoppable() as stop:
-        for visited in night.crawled(_chosen(args), _fetcher(args), settings, stop):
+        for visited in night.crawled(_chosen(args), _fetcher(args, stop), settings, stop):
             counts = visited.counts
             failed += bool(visited.problems)
             print(f"{visited.source.name}: {counts['listed']} links, {counts['new']} new, {counts['changed']} changed, {counts['failed']} failed")
@@ -208,10 +208,11 @@ def _bounds(args: argparse.Namespace, since: datetime.date | None = None, until:
     return Bounds(args.max_pages, args.max_articles, since, until)
 
 
-def _fetcher(args: argparse.Namespace) -> Fetcher:
-    from scrapers.fetch import Fetcher
+def _fetcher(args: argparse.Namespace, stop: threading.Event | None = None) -> Fetcher:
+    """The fetcher that was asked for; whoever waits for a host's turn is woken by `stop`."""
+    from scrapers.fetch import Clock, Fetcher
 
-    return Fetcher(contact=args.contact, allow=args.allow)
+    return Fetcher(contact=args.contact, allow=args.allow, clock=Clock(sleep=stop.wait) if stop else Clock())
 
 
 def _sources(args: argparse.Namespace) -> dict[str, Source]:

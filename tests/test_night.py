@@ -171,3 +171,21 @@ def test_a_changed_layout_is_told_the_same_night(tmp_path: Path) -> None:
         assert found.returncode == 2, found.stdout
         manifest = json.loads((tmp_path / "data" / "runs" / f"{len(history) + 1:06}.json").read_text())
         assert manifest["sources"][0]["outcome"] == "failed"
+
+
+def test_ends_soon_when_it_is_asked_to(tmp_path: Path) -> None:
+    """SIGTERM while a visit waits for the host's turn: what was under way is kept, and the next run goes on."""
+    with Portal(Served("vnpt", TEXTS[:6], name="slow", now=NOW)) as portal:
+        line = command(portal, tmp_path)
+        described = tmp_path / "sources" / "slow.toml"
+        described.write_text(described.read_text().replace("delay = 0.0", "delay = 60.0"))
+        process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        deadline = time.monotonic() + 60
+        while not any("robots" not in target for target in portal["slow"].counts) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=50)  # less than one pause
+        assert process.returncode == 130 and "stopping" in told
+        described.write_text(described.read_text().replace("delay = 60.0", "delay = 0.0"))
+        assert subprocess.run(line, cwd=ROOT, capture_output=True).returncode == 0
+        assert len(records(tmp_path)) == 6
