@@ -116,6 +116,7 @@ MARKUP = [
     (f"<div class='sidebar-menu'><p>{A}</p><p>{B}</p><p>{C}</p></div>", [A, B, C], "everything stands in a sidebar: the name says nothing"),
     (f"<div><h1>{TITLE}</h1><a href=/x><p>{A}</p><p>{B}</p><p>{C}</p>", [A, B, C], "a link that is never closed"),
     (f"<div><h1>{TITLE}</h1><div class=sapo>{A}</div><div><p>{A}</p><p>{B}</p></div></div>", [B], "the sapo once more as first paragraph"),
+    (f"<div><h1>{TITLE}</h1><p>&#8203;</p><p>&#8203;{A}</p><p>\ufeff \u00ad</p><p>{B}</p></div>", [A, B], "signs that nobody sees"),
     (f"<div><p>{TITLE}</p><h1>{TITLE}</h1><p>{A}</p><p>{B}</p></div>", [A, B], "the title twice"),
     (f"<div><h1>{TITLE}</h1><p>{A} <a href=/vb>Kế hoạch 12</a> và <a href=/v>Công văn 7</a>.</p><p>{B}</p></div>", [f"{A} Kế hoạch 12 và Công văn 7.", B], "links inside a paragraph"),
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from pipeline.pages import article, chrome, dates, files, origin, stamps, walk, 
 from pipeline.pages.about import About, one_line
 from pipeline.pages.article import Extent
 from pipeline.pages.record import Link, Page
+from pipeline.pages.sheet import Sheet
 from pipeline.pages.walk import Box, Line, Tree
 from pipeline.pages.words import folded
 
@@ -38,46 +39,66 @@ class _Paragraph(NamedTuple):
     zone: str  # as extraction will see it
 
 
-def compose(tree: Tree, extent: Extent | None, kept: Sequence[int], about: About, dated: dates.Dates, attached: list[Link], url: str | None, said: dict[str, str]) -> Page:
+def compose(sheet: Sheet, extent: Extent | None, kept: Sequence[int], dated: dates.Dates, attached: list[Link]) -> Page:
     """The page's article, its parts told apart."""
-    lines = tree.lines
-    title = said.get("title") or _title(tree, extent, about)
-    when = said.get("date", "")
-    dateline = [when if when and when in lines[i].text else words.without_tools(lines[i].text) for i in dated.lines]
-    kept = [i for i in kept if i not in dated.lines and folded(lines[i].text) != folded(title or "")]
-    texts = _modern([lines[i].number + lines[i].text for i in kept])
-    found = [_Paragraph(i, text, zone) for i, text, zone in zip(kept, texts, _zones(texts, title), strict=True)]
-    found = [p for p in found if p.zone not in _OUT or _is_cell(tree, p) or p.zone == "dateline" and stamps.remainder(p.text) or title is None and p.zone == "title"]
-    authors = _authors(tree, found)
-    captions = {p.line for p in found if p.line not in authors and _is_caption(lines[p.line], p.zone)}
-    plain = [p for p in found if p.line not in captions and p.line not in authors]
-    sapo = _sapo(tree, extent, plain)
-    said_twice = {p.line for p in plain if p.line not in sapo and sapo and p.text in [q.text for q in plain if q.line in sapo]}
-    plain = [p for p in plain if p.line not in said_twice]
-    found = [p for p in found if p.line not in said_twice]
-    head = [*([title] if title else []), *dateline] if found or attached else []
-    stamped = [stamps.remainder(lines[i].text) for i in dated.lines]
-    author = _author([said.get("author", ""), *(lines[i].text for i in authors)], stamped, about)
+    lines, about = sheet.tree.lines, sheet.about
+    title = sheet.said.get("title") or _title(sheet.tree, extent, about)
+    found = _paragraphs(sheet.tree, [i for i in kept if i not in dated.lines], title)
+    roles = _roles(sheet.tree, extent, found)
+    sapo = [p.text for p in found if roles[p.line] == "sapo"]
+    if sapo:
+        found = [p for p in found if roles[p.line] == "sapo" or p.text not in sapo[:3]]  # some pages print it once more as first paragraph
+    head = [*([title] if title else []), *_dateline(sheet, dated)] if found or attached else []
     return Page(
-        url=about.url or url,
+        url=sheet.address,
         title=title,
-        sapo="\n".join(p.text for p in plain if p.line in sapo) or None,
+        sapo="\n".join(sapo) or None,
         text="\n".join([*head, *(p.text for p in found)]),
-        body=[p.text for p in plain if p.line not in sapo],
-        author=author,
+        body=[p.text for p in found if roles[p.line] == "body"],
+        author=_author(
+            [sheet.said.get("author", ""), *(lines[p.line].text for p in found if roles[p.line] == "author")], [stamps.remainder(lines[i].text) for i in dated.lines], about
+        ),
         published=dated.published,
         published_by=dated.by,
         updated=dated.updated,
-        section=_section(tree, extent, about, title, said.get("section")),
-        place=origin.place_of(tree, about),
-        site=origin.site_of(tree, about),
-        captions=[p.text for p in found if p.line in captions],
+        section=_section(sheet, extent, title),
+        place=origin.place_of(sheet.tree, about),
+        site=origin.site_of(sheet.tree, about),
+        captions=[p.text for p in found if roles[p.line] == "caption"],
         attachments=attached,
         notes=dated.notes,
     )
 
 
-_OUT = ("boilerplate", "title", "dateline")
+def _dateline(sheet: Sheet, dated: dates.Dates) -> list[str]:
+    """The date as the page prints it, without the counters beside it."""
+    when, lines = sheet.said.get("date"), sheet.tree.lines
+    return [when if when and when in lines[i].text else words.without_tools(lines[i].text) for i in dated.lines]
+
+
+def _paragraphs(tree: Tree, kept: Sequence[int], title: str | None) -> list[_Paragraph]:
+    """The lines that are the article's, with their numbers in lists; the title is none of them."""
+    wanted = folded(title or "")
+    kept = [i for i in kept if tree.lines[i].folded != wanted]
+    texts = _modern([tree.lines[i].number + tree.lines[i].text for i in kept])
+    found = (_Paragraph(i, text, zone) for i, text, zone in zip(kept, texts, _zones(texts, title), strict=True))
+    return [p for p in found if _belongs(tree, p, title)]
+
+
+def _belongs(tree: Tree, paragraph: _Paragraph, title: str | None) -> bool:
+    if paragraph.zone == "title":
+        return title is None  # one line alone looks like one
+    if paragraph.zone == "dateline":
+        return bool(stamps.remainder(paragraph.text)) or _is_cell(tree, paragraph)
+    return paragraph.zone != "boilerplate" or _is_cell(tree, paragraph)
+
+
+def _roles(tree: Tree, extent: Extent | None, found: Sequence[_Paragraph]) -> dict[int, str]:
+    """What each line is: author, caption, sapo or body."""
+    roles = {p.line: "caption" if _is_caption(tree.lines[p.line], p.zone) else "body" for p in found}
+    roles |= dict.fromkeys(_authors(tree, found), "author")
+    plain = [p for p in found if roles[p.line] == "body"]
+    return roles | dict.fromkeys(_sapo(tree, extent, plain), "sapo")
 
 
 def _is_cell(tree: Tree, paragraph: _Paragraph) -> bool:
@@ -194,7 +215,8 @@ def _sapo(tree: Tree, extent: Extent | None, plain: Sequence[_Paragraph]) -> set
     """The lines of the sapo: named so, or the first paragraph where it alone is bold, a heading, or stands before the box of the text."""
     lines = tree.lines
     marked = {p.line for p in plain if "sapo" in lines[p.line].marks}
-    named = marked or {p.line for p in plain[:4] if "sapo" in lines[p.line].kinds and len(p.text) >= 40}
+    called = {p.line for p in plain if "sapo" in lines[p.line].kinds and len(p.text) >= 40}
+    named = marked or (called if len(called) <= 3 and len(called) < len(plain) else set())  # Drupal calls the whole text "text-with-summary"
     if named or len(plain) < 2 or extent is None:
         return named
     first, second = lines[plain[0].line], lines[plain[1].line]
@@ -221,16 +243,17 @@ _BEFORE_SECTION = re.compile(r"^\s*(?:đăng trong|chuyên mục|danh mục|mụ
 _NO_SECTION = re.compile(r"\W*(?:trang (?:chủ|nhất)|home|chi tiết(?: tin| bài viết)?|tin chi tiết|nội dung(?: chi tiết)?|bạn đang (?:ở|xem).*|vị trí.*|\d.*)\W*", re.IGNORECASE)
 
 
-def _section(tree: Tree, extent: Extent | None, about: About, title: str | None, said: str | None) -> str | None:
+def _section(sheet: Sheet, extent: Extent | None, title: str | None) -> str | None:
     """The section as the layout, the head, the path of sections or the line above the title tells it."""
-    lines = tree.lines
+    tree, lines = sheet.tree, sheet.tree.lines
+    said, headed = sheet.said.get("section"), sheet.about.section
     path = [box for box in tree.boxes if "crumb" in box.kinds and 0 < box.end - box.start <= 12][:3]
     linked = ["".join(link.element.itertext()) for box in path for link in tree.links if box.start <= link.line < box.end]
     crumbs = [line.text for line in lines if "crumb" in line.kinds and line.linked < 0.5 * line.length]
     above: list[str] = []
     if extent is not None and extent.title is not None:
         above = [line.text for line in lines[max(0, extent.title - 2, extent.around.start) : extent.title]]
-    for source in ([said] if said else [], [about.section] if about.section else [], linked, crumbs, above):
+    for source in ([said] if said else [], [headed] if headed else [], linked, crumbs, above):
         parts = [one_line(part) for text in source for part in _CRUMB.split(_BEFORE_SECTION.sub("", text)) if _is_section(one_line(part), title)]
         if parts:
             return parts[-1]
@@ -246,21 +269,17 @@ def _is_section(text: str, title: str | None) -> bool:
 # --- files ---------------------------------------------------------------------------------------------------------------------------------
 
 
-def attachments(tree: Tree, extent: Extent | None, dead: Sequence[bool], about: About, url: str | None) -> list[Link]:
+def attachments(sheet: Sheet, extent: Extent | None, dead: Sequence[bool]) -> list[Link]:
     """The documents linked or shown in the article or right after it."""
     if extent is None:
         return []
-    around = extent.around
-    told = [i for i, line in enumerate(tree.lines) if "attachments" in line.marks]
-    inside = [
-        (link.element, link.line in told)
-        for link in tree.links
-        if (link.line in told or files.is_file(link.href) and any(box is around for box in link.box.upwards())) and not _is_dead(tree, link, dead)
-    ]
-    return list(files.find_files(inside, about.base or url))
+    tree, around = sheet.tree, extent.around
+    told = {i for i, line in enumerate(tree.lines) if "attachments" in line.marks}
+    here = [link for link in tree.links if link.line in told or files.is_file(link.href) and any(box is around for box in link.box.upwards())]
+    return list(files.find_files(((link.element, link.line in told) for link in here if not _is_dead(link, dead)), sheet.about.base or sheet.url))
 
 
-def _is_dead(tree: Tree, link: walk.Link, dead: Sequence[bool]) -> bool:
+def _is_dead(link: walk.Link, dead: Sequence[bool]) -> bool:
     """Whether a link stands among what is no article; a frame has no line of its own, so both its neighbours must."""
     if link.element.tag == "a" and link.line < len(dead):
         return dead[link.line]

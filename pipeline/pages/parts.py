@@ -11,6 +11,7 @@ from pipeline.pages.article import Extent
 from pipeline.pages.charset import BinaryError, decode, mend
 from pipeline.pages.record import Layout, Page
 from pipeline.pages.select import select
+from pipeline.pages.sheet import Sheet
 from pipeline.pages.walk import Tree, parse, walk
 from pipeline.pages.words import LONG, folded, normal
 
@@ -37,23 +38,27 @@ def read(
     root = parse(text)
     if root is None:
         return Page(url=url)
-    about = read_head(root, url)
     selected = select(root, layout)
-    tree = walk(root, selected.marked, selected.dropped)
+    sheet = Sheet(walk(root, selected.marked, selected.dropped), read_head(root, url), selected.said, url, fetched, listed)
+    extent, dead, ended = _find(sheet, repeated)
+    attached = compose.attachments(sheet, extent, [a or b for a, b in zip(dead, ended, strict=True)])
+    kept = compose.keep(sheet.tree, extent, dead)
+    if extent is not None and extent.title is None and not any(not article.is_of_site(title, sheet.about.site) for title in sheet.about.titles):
+        title = compose.title_above(sheet.tree, kept)
+        extent = extent._replace(title=title)
+        kept = [i for i in kept if title is None or i > title]
+    first = next((i for i in kept if sheet.tree.lines[i].length >= LONG), None)
+    return compose.compose(sheet, extent, kept, dates.find_dates(sheet, extent, first), attached)
+
+
+def _find(sheet: Sheet, repeated: frozenset[str]) -> tuple[Extent | None, list[bool], list[bool]]:
+    """Where the article stands; for each line of the page whether it is surely none of it, and whether words that end articles stand before it."""
+    tree, about = sheet.tree, sheet.about
     chrome.free_links(tree)
     dead = chrome.drop_boxes(tree, _titled(tree, about.titles), repeated)
     title = article.find_title(tree, about.titles, about.site, dead)
     ended = chrome.ended(tree, dead)
-    extent = _marked(tree, title, dead) or article.find_text(tree, title, dead, ended)
-    attached = compose.attachments(tree, extent, [a or b for a, b in zip(dead, ended, strict=True)], about, url)
-    kept = compose.keep(tree, extent, dead)
-    if extent is not None and extent.title is None and not any(not article.is_of_site(title, about.site) for title in about.titles):
-        title = compose.title_above(tree, kept)
-        extent = extent._replace(title=title)
-        kept = kept if title is None else [i for i in kept if i > title]
-    first = next((i for i in kept if tree.lines[i].length >= LONG), None)
-    dated = dates.find_dates(tree, extent, first, about, url, fetched, listed, selected.said.get("date"))
-    return compose.compose(tree, extent, kept, about, dated, attached, url, selected.said)
+    return _marked(tree, title, dead) or article.find_text(tree, title, dead, ended), dead, ended
 
 
 def lines(page: str | bytes, *, content_type: str | None = None) -> list[str]:
@@ -73,20 +78,18 @@ def _titled(tree: Tree, titles: Sequence[str]) -> list[int]:
 
 
 def _marked(tree: Tree, title: int | None, dead: list[bool]) -> Extent | None:
-    """The lines that the layout says are the text; all others between them and the title are out, but for those of the sapo."""
-    boxes = [box for box in tree.boxes if "body" in box.marks and box.end > box.start]
+    """The lines that the layout says are the text; all others from the title to them are out, but for those of the sapo."""
+    boxes = [box for box in tree.boxes if "body" in box.marks and box.end > box.start and not (box.parent and "body" in box.parent.marks)]
     if not boxes:
         return None
-    start, end = min(box.start for box in boxes), max(box.end for box in boxes)
-    box = boxes[0]
-    while box.parent is not None and not box.start <= start < end <= box.end:
-        box = box.parent
-    sapo = [i for i, line in enumerate(tree.lines) if "sapo" in line.marks and i < start]
+    start, end = boxes[0].start, max(box.end for box in boxes)
+    box = next(box for box in boxes[0].upwards() if box.end >= end or box.parent is None)
+    sapo = [i for i, line in enumerate(tree.lines[:start]) if "sapo" in line.marks]
     first = min([start, *sapo, *([title] if title is not None and title < start else [])])
-    inside = {i for each in boxes for i in range(each.start, each.end)} | set(sapo)
+    inside = {i for each in boxes for i in range(each.start, each.end)}
     for i in range(first, end):
-        if i not in inside and "author" not in tree.lines[i].marks:
+        if "sapo" in tree.lines[i].marks:
+            dead[i] = False
+        elif i not in inside and "author" not in tree.lines[i].marks:
             dead[i] = True
-        elif not any("around" in kind for kind in tree.lines[i].kinds):
-            dead[i] = dead[i] and i not in sapo
     return Extent(title, first, end, box)

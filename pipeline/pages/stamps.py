@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -343,9 +342,3 @@ def _path(url: str | None) -> str:
         return urlsplit(url or "").path
     except ValueError:
         return ""
-
-
-def stamps_of(lines: list[str]) -> Iterator[Stamp]:
-    """The stamps of several lines."""
-    for line in lines:
-        yield from read_stamps(line)

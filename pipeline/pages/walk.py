@@ -186,6 +186,7 @@ def _kinds(names: str) -> frozenset[str]:
     return frozenset(found if _hidden().isdisjoint(names.split()) else {*found, "hidden"}) or _EMPTY
 
 
+_NOTHING = " \u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"  # what some editors leave in empty paragraphs
 _CENTRE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)", re.IGNORECASE)
 
@@ -360,7 +361,7 @@ class _Walk:
     def end_line(self) -> None:
         if not self.words:
             return
-        text = " ".join("".join(self.words).split())
+        text = " ".join("".join(self.words).split()).strip(_NOTHING)
         if text:
             line = Line(text, self.box)
             line.linked, line.bold, line.italic, line.heading = self.linked, self.bolded, self.slanted, self.heading
