@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from scrapers.papers import legacy, ole, tables
 from scrapers.papers.blocks import Block, Paper, PaperError, tidy
-from scrapers.papers.word import _columns
 
 MOST_CHARACTERS = 5_000_000
 
@@ -215,7 +214,7 @@ def _blocks(text: str, told: legacy.Legacy | None, starts: list[int], looks: lis
         said = legacy.read(text[begin : mark.start()].translate(_LINE), told)
         look = _look_at(places[mark.start()], starts, looks, pieces)
         begin = mark.end()
-        lines = [block for line in said.split("\n") for block in _columns(line, "centre" if look and look.centred else "body")]
+        lines = [block for line in said.split("\n") for block in tables.line(line, "centre" if look and look.centred else "body")]
         if mark[0] != "\x07" and not (look and look.in_table):
             found += _laid(table, row, cell)
             table, row, cell = [], [], []

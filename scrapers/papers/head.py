@@ -103,8 +103,8 @@ def _empty(said: _Said, block: Block) -> bool | None:
 
 
 def _motto(said: _Said, block: Block) -> bool | None:
-    again = said._last is not None and cues.is_motto(said._last.text) and cues.squeeze(block.text) in ("vietnam", "hanhphuc", "nghiavietnam", "tudohanhphuc")
-    if cues.is_motto(block.text) or again:
+    rest = cues.squeeze(block.text) in ("vietnam", "hanhphuc", "nghiavietnam", "tudohanhphuc")  # of one that its column has wrapped
+    if cues.is_motto(block.text) or rest and said._last is not None and cues.is_motto(said._last.text):
         said.marks += 1
         said._state = "motto" if said._state in ("agency", "motto", "number") else said._state
         return True
@@ -289,7 +289,8 @@ def _types() -> dict[str, dict[str, str]]:
 
 @cache
 def _type_start() -> re.Pattern[str]:
-    names = sorted((bare(n) for row in corpora.gazetteer("document_types") for n in (row["type"], *corpora.cells(row["variants"]))), key=len, reverse=True)
+    rows = corpora.gazetteer("document_types")
+    names = sorted((bare(name) for row in rows for name in (row["type"], *corpora.cells(row["variants"]))), key=len, reverse=True)
     return re.compile(rf"\W*({'|'.join(map(re.escape, names))})(?![^\W_])\W*")
 
 

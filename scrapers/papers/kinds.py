@@ -157,5 +157,6 @@ def packed_document(data: bytes) -> tuple[str, bytes]:
     names = [part for part in names if not part.filename.startswith("__MACOSX/")]
     if len(names) != 1:
         listed = ", ".join(part.filename for part in names[:5])
-        raise PaperError(f"a ZIP archive with {len(names)} documents in it ({listed}); one with one is read" if names else "a ZIP archive without a document")
+        several = f"a ZIP archive with {len(names)} documents in it ({listed}); one with one is read"
+        raise PaperError(several if names else "a ZIP archive without a document")
     return names[0].filename, unpack(data, names[0])

@@ -112,10 +112,10 @@ def _column(lines: list[Line], sheet: Sheet) -> Column:
     widest = max(line.x1 - line.x0 for line in whole)
     usual = [line for line in whole if abs(line.size - size) < 1.5]
     steps = _steps([line for line in usual if line.x1 - line.x0 > 0.5 * widest], size) or _steps(usual, size) or _steps(lines, size)
-    ends = sorted(line.x1 for line in whole if line.x1 - line.x0 > 0.6 * widest)
+    ends = sorted(line.x1 for line in whole if line.x1 - line.x0 >= 0.6 * widest)
     starts = Counter(round(line.x0 / 4) for line in lines if len(line.words) > 3)
     left = min((line.x0 for line in lines if starts[round(line.x0 / 4)] >= max(2, 0.15 * len(lines))), default=min(line.x0 for line in lines))
-    right = ends[int(0.95 * (len(ends) - 1))]
+    right = ends[round(0.95 * (len(ends) - 1))]
     if widest < 0.55 * sheet.width:  # no line of a text: the margins that documents have, 3 and 2 cm
         left, right = min(left, 0.145 * sheet.width), max(right, 0.905 * sheet.width)
     return Column(left, right, steps[len(steps) // 4] if steps else 1.3 * size, size)
@@ -154,7 +154,8 @@ def _key(line: Line) -> str:
 
 def _running(pages: list[_Page]) -> set[str]:
     """What the first or last two lines of most pages say, numbers aside; of two pages, what both say in small letters."""
-    said = Counter(key for page in pages for key in {_key(line) for line in (*page.lines[:2], *page.lines[-2:]) if len(pages) > 2 or _is_small(line, page)})
+    edges = ([line for line in (*page.lines[:2], *page.lines[-2:]) if len(pages) > 2 or _is_small(line, page)] for page in pages)
+    said = Counter(key for lines in edges for key in {_key(line) for line in lines})
     return {key for key, count in said.items() if count >= min(3, len(pages)) > 1 and 2 * count >= len(pages) and len(key) > 2}
 
 
@@ -312,7 +313,8 @@ def _gutter(lines: list[Line]) -> Gutter | None:
     start, end = spans[0][0], max(x1 for _, x1 in spans)
     best, reach = None, start
     for x0, x1 in spans:
-        if x0 > reach and start + 0.12 * (end - start) < (x0 + reach) / 2 < end - 0.2 * (end - start) and (best is None or x0 - reach > best.x1 - best.x0):
+        well_inside = start + 0.12 * (end - start) < (x0 + reach) / 2 < end - 0.2 * (end - start)
+        if x0 > reach and well_inside and (best is None or x0 - reach > best.x1 - best.x0):
             best = Gutter(reach, x0)
         reach = max(reach, x1)
     return best if best and best.x1 - best.x0 > 0.5 * median(line.size for line in lines) else None

@@ -54,3 +54,13 @@ def capitals(text: str) -> str:
     if text.islower() and (cues.is_motto(text) or cues.starts("agency", text) or head.type_word(text.upper())[0]):
         return text.upper()
     return _WORD.sub(lambda m: m[0].upper() if any(map(str.isupper, m[0][1:])) and not any(c.isascii() and c.islower() for c in m[0]) else m[0], text)
+
+
+def of_font(name: str) -> str | None:
+    """The encoding of a font's letters where it is one of before Unicode: .VnTime, VNI-Times."""
+    return "tcvn3" if name.startswith(".Vn") else "vni" if name.upper().startswith("VNI") else None
+
+
+def is_capitals(name: str) -> bool:
+    """Whether the font shows small letters as capitals: .VnTimeH."""
+    return name.startswith(".Vn") and name.endswith("H")

@@ -54,7 +54,8 @@ def _tesseract(picture: bytes, dots: float, seconds: float) -> str:
     # Of its ways to see a page, 4 (columns of any size) keeps the lines of a two-column head apart and reads all of the body.
     command = ["tesseract", "stdin", "stdout", "-l", "vie", "--psm", "4", "--dpi", str(round(dots)), "tsv"]
     try:
-        done = subprocess.run(command, input=picture, capture_output=True, timeout=max(0.1, seconds), check=False, env={**os.environ, "OMP_THREAD_LIMIT": "1"})
+        alone = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+        done = subprocess.run(command, input=picture, capture_output=True, timeout=max(0.1, seconds), check=False, env=alone)
     except FileNotFoundError as error:
         raise PaperError(INSTALL) from error
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from pipeline import encodings
 from scrapers.papers import legacy, tables
 from scrapers.papers.blocks import Block, Paper
-from scrapers.papers.word import _columns, is_capitals, legacy_font
 
 _TOKEN = re.compile(r"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\")
 _SKIPPED = frozenset(
@@ -21,7 +20,8 @@ _SIGNS = {
     "emspace": " ", "enspace": " ",
 }  # fmt: skip
 _PAGES = {0: "cp1252", 163: "cp1258", 238: "cp1250", 204: "cp1251", 161: "cp1253", 162: "cp1254", 186: "cp1257", 128: "cp932", 134: "gbk", 136: "big5"}
-_DEEPEST = 2_000
+_KNOWN_PAGES = frozenset("1250 1251 1252 1253 1254 1257 1258 932 936 950 65001".split())
+_MOST_GROUPS = 2_000  # in each other
 
 
 class _State(NamedTuple):
@@ -48,7 +48,7 @@ class _Reader:
         self.state = _State()
         self.stack: list[_State] = []
         page = re.search(r"\\ansicpg(\d{3,5})", text[:2000])
-        self.page = f"cp{page[1]}" if page and page[1] in ("1250", "1251", "1252", "1253", "1254", "1257", "1258", "932", "936", "950", "65001") else "cp1252"
+        self.page = f"cp{page[1]}" if page and page[1] in _KNOWN_PAGES else "cp1252"
         self.fonts, self.named = _fonts(text)
         self.run_: list[str] = []
         self.raw = bytearray()  # bytes of the code page that are not read yet: letters may take two
@@ -75,7 +75,7 @@ class _Reader:
 
     def _take(self, token: re.Match[str]) -> None:
         if token[5] == "{":
-            if len(self.stack) < _DEEPEST:
+            if len(self.stack) < _MOST_GROUPS:
                 self.stack.append(self.state)
         elif token[5] == "}":
             self._flush()
@@ -107,9 +107,9 @@ class _Reader:
             text = self.raw.decode("utf-8" if page == "cp65001" else page, "replace")
             self.raw.clear()
             named = self.named.get(self.state.font)
-            if named and (encoding := legacy_font(named)):
+            if named and (encoding := legacy.of_font(named)):
                 text = encodings.convert(text, encoding)
-                text = text.upper() if is_capitals(named) else text
+                text = text.upper() if legacy.is_capitals(named) else text
             self._add(text)
 
     def _add(self, text: str) -> None:
@@ -183,7 +183,7 @@ class _Reader:
     def _lines(self) -> list[Block]:
         self._flush()
         text, self.run_ = legacy.read("".join(self.run_), self.told), []
-        return [block for line in text.split("\n") for block in _columns(line, "centre" if self.centred else "body")]
+        return [block for line in text.split("\n") for block in tables.line(line, "centre" if self.centred else "body")]
 
     def _end_paragraph(self) -> None:
         lines = self._lines()
@@ -210,7 +210,7 @@ def _fonts(text: str) -> tuple[dict[int, str], dict[int, str]]:
     for match in re.finditer(r"\{\\f(\d{1,5})\b([^{};]{0,120})(?:\{[^{}]{0,80}\})?([^{};]{0,80})", head):
         number, name = int(match[1]), f"{match[2]}{match[3]}".rpartition(" ")[2]
         told = re.search(r"\\fcharset(\d{1,3})", match[2])
-        if legacy_font(name):
+        if legacy.of_font(name):
             named[number], pages[number] = name, "cp1252"
         elif told:
             pages[number] = _PAGES.get(int(told[1]), "cp1252")

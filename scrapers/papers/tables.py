@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from scrapers.papers import cues
-from scrapers.papers.blocks import Block, bare, tidy
+from scrapers.papers.blocks import Block, Kind, bare, tidy
 from scrapers.papers.pdf import Rule, Word
 
 Row = list[str]  # the texts of its cells; a cell that spans several rows says its text in each
 
 MOST_RULES = 4_000  # of one sheet
+DEEPEST = 30  # tables in tables, elements in elements
 MOST_CELLS = 20_000  # of one table; a drawing has more
 _NEAR = 3.0  # points between two lines that are one
 
@@ -239,9 +241,20 @@ def _lower(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:2].islower() or label[1:2] == " " else label
 
 
-# --- tables of documents that are no PDF ---------------------------------------------------------------------------------------------------
+# --- lines and tables of documents that are no PDF ---------------------------------------------------------------------------------------------------
 
 Cell = list[Block]  # its paragraphs
+
+
+def line(written: str, kind: Kind) -> Iterator[Block]:
+    """The line as a block; one that tabs or many spaces divide in a head or foot as two."""
+    parts = [part for part in re.split(r"\t+|[ \u00a0]{4,}", written) if part.strip()]
+    if len(parts) == 2 and (cues.heads(parts[1]) or cues.is_recipients(parts[0])):
+        foot = cues.is_recipients(parts[0])
+        yield Block(tidy(parts[0]), "recipients" if foot else "left")
+        yield Block(tidy(parts[1]), "signature" if foot else "right")
+    elif text := tidy(written):
+        yield Block(text, kind)
 
 
 def laid(table: list[list[Cell]]) -> list[Block]:

@@ -13,7 +13,6 @@ from lxml import etree
 from pipeline import encodings
 from scrapers.papers import legacy, tables
 from scrapers.papers.blocks import Block, Paper, PaperError
-from scrapers.papers.word import DEEPEST, _columns
 
 _BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li center td th body html tr table section article blockquote pre dd dt".split())
 _PASSED_OVER = frozenset("script style head title meta link xml noscript object".split())
@@ -58,7 +57,7 @@ def _blocks(element: etree._Element, told: legacy.Legacy | None, depth: int, cen
         text = legacy.read("".join(run), told)
         run.clear()
         for line in text.split("\x0b"):
-            yield from _columns(line.replace("\n", " ").replace("\t", " "), "centre" if middle else "body")
+            yield from tables.line(line.replace("\n", " ").replace("\t", " "), "centre" if middle else "body")
 
     middle = centred or _middle(element)
     run.append(element.text or "")
@@ -66,14 +65,14 @@ def _blocks(element: etree._Element, told: legacy.Legacy | None, depth: int, cen
         tag = child.tag if isinstance(child.tag, str) else ""
         if tag == "br":
             run.append("\x0b")
-        elif tag == "table" and depth < DEEPEST:
+        elif tag == "table" and depth < tables.DEEPEST:
             yield from flush(middle)
             yield from tables.laid([_row(row, told, depth) for row in child.iter("tr") if next(row.iterancestors("table")) is child])
-        elif tag in _BLOCKS and depth < DEEPEST:
+        elif tag in _BLOCKS and depth < tables.DEEPEST:
             yield from flush(middle)
             yield from _blocks(child, told, depth + 1, middle)
         elif tag and tag not in _PASSED_OVER and ":" not in tag:
-            if any(isinstance(below.tag, str) and below.tag in _BLOCKS for below in child.iter()) and depth < DEEPEST:
+            if any(isinstance(below.tag, str) and below.tag in _BLOCKS for below in child.iter()) and depth < tables.DEEPEST:
                 yield from flush(middle)
                 yield from _blocks(child, told, depth + 1, middle)
             else:
@@ -115,4 +114,4 @@ def plain(data: bytes) -> Paper:
         text = encodings.decode(data)
     except encodings.BinaryError as error:
         raise PaperError(f"a text file that cannot be read: {error}") from error
-    return Paper([block for line in text.splitlines() for block in _columns(line, "body")])
+    return Paper([block for line in text.splitlines() for block in tables.line(line, "body")])

@@ -13,9 +13,8 @@ from lxml import etree
 
 from pipeline import encodings
 from scrapers.papers import cues, kinds, legacy, tables
-from scrapers.papers.blocks import Block, Paper, PaperError, tidy
+from scrapers.papers.blocks import Block, Paper, PaperError
 
-DEEPEST = 30  # tables in tables, controls in controls
 Element = etree._Element
 
 
@@ -157,7 +156,7 @@ class _Docx:
         self.counts: dict[str, dict[int, int]] = {}
 
     def blocks(self, parent: Element, depth: int) -> Iterator[Block]:
-        if depth > DEEPEST:
+        if depth > tables.DEEPEST:
             return
         for child in parent:
             name = _local(child)
@@ -181,7 +180,7 @@ class _Docx:
         number = self._number(_num(about) or self._of_style(style, "number"))
         centred = self._of_style(style, "centred") if _jc(about) is None else _jc(about)
         for line in f"{number}{text}".split("\n"):
-            yield from _columns(line, "centre" if centred else "body")
+            yield from tables.line(line, "centre" if centred else "body")
 
     def _of_style(self, style: str | None, field: str) -> object:
         for _ in range(12):  # styles may be based on each other in a ring
@@ -195,7 +194,7 @@ class _Docx:
 
     def _runs(self, parent: Element, runs: list[str], boxes: list[Element], caps: bool, depth: int, font: str | None = None) -> None:
         """Adds the text of a paragraph's runs, and the boxes that hang on them."""
-        for child in parent if depth < DEEPEST else ():
+        for child in parent if depth < tables.DEEPEST else ():
             name = _local(child)
             if name == "t":
                 text = encodings.convert(child.text or "", font) if font else child.text or ""
@@ -215,7 +214,7 @@ class _Docx:
                 look = _child(child, "rPr")
                 if not _is_on(_child(look, "vanish")):
                     named = _value(_child(look, "rFonts"), "ascii") or ""
-                    self._runs(child, runs, boxes, caps or _is_on(_child(look, "caps")) or is_capitals(named), depth + 1, legacy_font(named))
+                    self._runs(child, runs, boxes, caps or _is_on(_child(look, "caps")) or legacy.is_capitals(named), depth + 1, legacy.of_font(named))
             elif name not in _PASSED_OVER:
                 self._runs(child, runs, boxes, caps, depth + 1, font)
 
@@ -262,34 +261,13 @@ _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t
 _PASSED_OVER = {"pPr", "rPr", "del", "moveFrom", "instrText", "delText", "footnoteReference", "endnoteReference", "fldChar", "Fallback", "tbl"}
 
 
-def legacy_font(name: str) -> str | None:
-    """The encoding of a font's letters where it is one of before Unicode: .VnTime, VNI-Times."""
-    return "tcvn3" if name.startswith(".Vn") else "vni" if name.upper().startswith("VNI") else None
-
-
-def is_capitals(name: str) -> bool:
-    """Whether the font shows small letters as capitals: .VnTimeH."""
-    return name.startswith(".Vn") and name.endswith("H")
-
-
 def _inside(parent: Element, name: str, depth: int) -> Iterator[Element]:
     """The children of this name, content controls opened."""
-    for child in parent if depth < DEEPEST else ():
+    for child in parent if depth < tables.DEEPEST else ():
         if _local(child) == name:
             yield child
         elif _local(child) in ("sdt", "sdtContent", "customXml", "ins"):
             yield from _inside(child, name, depth + 1)
-
-
-def _columns(line: str, kind: str) -> Iterator[Block]:
-    """The line as a block; one that tabs or many spaces divide in a head or foot as two."""
-    parts = [part for part in re.split(r"\t+|[ \u00a0]{4,}", line) if part.strip()]
-    if len(parts) == 2 and (cues.heads(parts[1]) or cues.is_recipients(parts[0])):
-        foot = cues.is_recipients(parts[0])
-        yield Block(tidy(parts[0]), "recipients" if foot else "left")
-        yield Block(tidy(parts[1]), "signature" if foot else "right")
-    elif text := tidy(line):
-        yield Block(text, kind)  # type: ignore[arg-type]
 
 
 def _letterhead(data: bytes, main: str, reader: _Docx) -> list[Block]:
@@ -339,11 +317,11 @@ def _aligned(style: Element) -> bool:
 
 
 def _odt_blocks(parent: Element, known: _Odt, depth: int) -> Iterator[Block]:
-    for child in parent if depth < DEEPEST else ():
+    for child in parent if depth < tables.DEEPEST else ():
         name = _local(child)
         if name in ("p", "h"):
             for line in legacy.read(_odt_text(child, 0), known.told).split("\n"):
-                yield from _columns(line, "centre" if _value(child, "style-name") in known.centred else "body")
+                yield from tables.line(line, "centre" if _value(child, "style-name") in known.centred else "body")
         elif name == "table":
             rows = [row for row in child.iter() if _local(row) == "table-row"]
             yield from tables.laid([_odt_row(row, known, depth) for row in rows])
@@ -373,7 +351,7 @@ def _odt_text(element: Element, depth: int) -> str:
         elif name == "s":
             count = _value(child, "c") or "1"
             parts.append(" " * min(int(count) if count.isdigit() else 1, 40))
-        elif name not in ("note", "annotation", "tracked-changes") and depth < DEEPEST:
+        elif name not in ("note", "annotation", "tracked-changes") and depth < tables.DEEPEST:
             parts.append(_odt_text(child, depth + 1))
         parts.append(child.tail or "")
     return "".join(parts)
