@@ -19,7 +19,7 @@ demo: .venv/ready
 	@echo "again     $(BIN)/chidao show --text $(OUT)/sample.jsonl"
 
 test: .venv/ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: .venv/ready
 	$(BIN)/python bench/speed.py

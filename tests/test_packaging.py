@@ -100,7 +100,7 @@ def test_what_is_needed_is_pinned() -> None:
 def test_what_is_needed_is_used() -> None:
     modules = {"beautifulsoup4": "bs4", "python-docx": "docx", "scikit-learn": "sklearn"}
     used = {name for folder in PACKAGES for path in (ROOT / folder).rglob("*.py") for name in imports(path)}
-    for name in PROJECT["project"]["dependencies"]:
+    for name in (re.split(r"[\[<>=~ ]", needed)[0] for needed in PROJECT["project"]["dependencies"]):
         assert modules.get(name, name.replace("-", "_")) in used, name
 
 
