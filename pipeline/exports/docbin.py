@@ -4,7 +4,7 @@
     import pipeline.component  # only for doc._.directives and span._.role; doc.user_data["chidao"] is there without
     for doc in DocBin().from_disk("out.spacy").get_docs(spacy.blank("xx").vocab): ...
 
-A DocBin is written in one piece: all docs are held in memory until then, about 30 kB for an article.
+A DocBin is written in one piece: all docs are held in memory until then, about 100 kB for an article.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import schema
-from pipeline.exports import ExportError, Written
+from pipeline.exports import Written
 from pipeline.morning import clean
 
 LONGEST = 10_000  # characters of a value; these programs show them as labels
@@ -17,10 +17,8 @@ def write(records: Iterable[schema.Record], path: Path, lang: str) -> Written:
     """How many nodes and edges were written."""
     import networkx
 
-    try:
-        from pipeline import across
-    except ImportError as error:
-        raise ExportError(f"an export to graphml needs the network of pipeline/across.py: {error}") from None
+    from pipeline import across
+
     articles = 0
 
     def counted() -> Iterable[schema.Record]:
@@ -30,7 +28,7 @@ def write(records: Iterable[schema.Record], path: Path, lang: str) -> Written:
             yield record
 
     graph = plain(across.network(counted()))
-    networkx.write_graphml_xml(graph, path)  # not by way of lxml, which writes the same
+    networkx.write_graphml_xml(graph, path, named_key_ids=True)  # not by way of lxml: it is not always there
     return Written(articles, graph.number_of_nodes() + graph.number_of_edges())
 
 
