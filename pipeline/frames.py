@@ -46,7 +46,7 @@ class Frames(NamedTuple):
     """The tables; what a row is, and where it differs from the record's fields."""
 
     articles: pd.DataFrame  # an article, with its text; `news` is the same for all that tell the same news
-    directives: pd.DataFrame  # a directive; lists are joined by "; "; `due` is its first deadline (one met once, if there is any), `sector` the field of who is to do it
+    directives: pd.DataFrame  # a directive; lists are joined by "; "; `due` is its first deadline, rather one met once; `sector` is of who is to do it
     deadlines: pd.DataFrame  # a directive and one of its deadlines: `due` is the last day on which it is met
     documents: pd.DataFrame  # a reference to a document
     agencies: pd.DataFrame  # a mention of an agency; `body` and `place` are the two parts of its id
@@ -158,7 +158,8 @@ def files(path: str | Path) -> list[Path]:
     folder = path / "records" if (path / "records").is_dir() else path
     found = sorted(file for file in folder.iterdir() if file.suffix in (".jsonl", ".parquet"))
     if not found:
-        raise FileNotFoundError(f"there are no records in {folder}; *.jsonl and *.parquet are sought, as `chidao crawl` and `chidao extract` write them")
+        sought = "*.jsonl and *.parquet are sought, as `chidao crawl` and `chidao extract` write them"
+        raise FileNotFoundError(f"there are no records in {folder}; {sought}")
     newer = {file.with_suffix(".jsonl") for file in found if file.suffix == ".parquet" and _is_copy(file)}
     return [file for file in found if file not in newer and (file.suffix == ".jsonl" or file.with_suffix(".jsonl") not in found or _is_copy(file))]
 
@@ -363,7 +364,10 @@ PARTS = {"issuer": "issuer_agency", **{role: role for role in ("lead", "coordina
 
 # the fields that a frame takes over as they are; a field that is written another way is in the function of its frame
 FIELDS = {
-    "directives": ("item", "kind", "modality", "trigger", "issuer_agency", "lead_inherited", "action", "deadline", "deadline_date", "deadline_by_reference", "condition", "detail"),
+    "directives": (
+        "item", "kind", "modality", "trigger", "issuer_agency", "lead_inherited", "action", "deadline", "deadline_date", "deadline_by_reference",
+        "condition", "detail",
+    ),
     "documents": ("document", "type", "number", "symbol", "issuer", "title", "provision", "form"),
     "agencies": ("name", "agency", "granularity", "role", "in_title", "successor"),
     "quantities": ("kind", "comparator", "unit", "subject", "status", "year"),
@@ -796,7 +800,8 @@ def _kept(articles: pa.Table) -> np.ndarray:
 
 def _with_ids(parties: pa.Table, agencies: pa.Table) -> pa.Table:
     """The parties with the ids of those that their own article does not name in full ("UBND tỉnh An Giang" as the issuer, from its province)."""
-    known = agencies.select(["name", "agency"]).filter(pc.is_valid(agencies["agency"])).group_by("name", use_threads=False).aggregate([("agency", "first")])
+    known = agencies.select(["name", "agency"]).filter(pc.is_valid(agencies["agency"]))
+    known = known.group_by("name", use_threads=False).aggregate([("agency", "first")])
     at = pc.index_in(parties["name"], value_set=known["name"].combine_chunks())
     agency = pc.coalesce(parties["agency"], known["agency_first"].combine_chunks().take(at.combine_chunks()))
     for name, column in {"agency": agency, **_parted(agency.combine_chunks())}.items():
@@ -836,8 +841,8 @@ def _told(whole: dict[str, pa.Table]) -> pa.Table:
     dues = dues.append_column("repeated", pc.is_valid(dues["again"]))
     of, due = _firsts(directives, dues, "due", [("repeated", "ascending"), ("due", "ascending")])
     directives = directives.append_column("due", due.take(of))
-    parties = whole["parties"].filter(pc.and_(pc.is_valid(whole["parties"]["sector"]), pc.is_in(whole["parties"]["role"], pa.array(["lead", "via", "coordinate"]))))
-    parties = parties.append_column("rank", pc.index_in(parties["role"], value_set=pa.array(["lead", "via", "coordinate"])))
+    parties = whole["parties"].append_column("rank", pc.index_in(whole["parties"]["role"], value_set=pa.array(["lead", "via", "coordinate"])))
+    parties = parties.filter(pc.and_(pc.is_valid(parties["sector"]), pc.is_valid(parties["rank"])))
     of, field = _firsts(directives, parties, "sector", [("rank", "ascending"), ("position", "ascending")])
     return directives.append_column("sector", field.take(of)).append_column("same", _same(directives))
 
@@ -857,7 +862,8 @@ def _same(directives: pa.Table) -> pa.Array:
     which = pc.indices_nonzero(pc.is_in(news, value_set=several))
     if not len(which):
         return id
-    words = pc.replace_substring_regex(pc.utf8_lower(pc.utf8_normalize(directives["quote"].combine_chunks().take(which), "NFC")), r"[^\p{L}\p{N}]+", " ")
+    words = pc.utf8_lower(pc.utf8_normalize(directives["quote"].combine_chunks().take(which), "NFC"))
+    words = pc.replace_substring_regex(words, r"[^\p{L}\p{N}]+", " ")
     key = pc.binary_join_element_wise(news.take(which), pc.utf8_trim_whitespace(words), "\n").dictionary_encode()
     _, first, back = np.unique(key.indices.to_numpy(), return_index=True, return_inverse=True)
     same = np.arange(len(id))
@@ -880,8 +886,8 @@ def _arranged(name: str, table: pa.Table) -> pa.Table:
 
 # columns of few values, in the order of the schema where it has one, else in that of the alphabet
 _CATEGORIES: dict[str, Sequence[str]] = {
-    "modality": get_args(schema.Modality), "form": get_args(schema.Form), "granularity": get_args(schema.Granularity), "comparator": get_args(schema.Comparator),
-    "status": get_args(schema.Status), "again": tuple(deadlines.HOLDS),
+    "modality": get_args(schema.Modality), "form": get_args(schema.Form), "granularity": get_args(schema.Granularity),
+    "comparator": get_args(schema.Comparator), "status": get_args(schema.Status), "again": tuple(deadlines.HOLDS),
     **dict.fromkeys(("period", "province", "province_now", "source", "sector", "role", "kind", "type", "unit", "by"), ()),
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import networkx
 import pytest
 
 import corpora
@@ -76,6 +77,12 @@ def test_cited_without_its_date(dated: str, bare: str, year: str, one: bool, rea
     if one:
         assert found[0].articles == ("a", "b")
         assert len(across.track(records, "Kế hoạch 122").directives) == 2
+
+
+def test_numbers_of_the_party_centre_last_until_the_next_congress() -> None:
+    text = "UBND tỉnh yêu cầu các sở thực hiện Chỉ thị số 13-CT/TW{} của Ban Bí thư."
+    records = [article(f"a{year}", text.format(day), f"{year}-06-02") for year, day in ((2017, " ngày 12/01/2017"), (2019, ""), (2022, ""))]
+    assert [document.articles for document in across.documents(records)] == [("a2017", "a2019"), ("a2022",)]
 
 
 def test_the_same_number_of_two_provinces_is_two_documents() -> None:
@@ -274,7 +281,6 @@ def test_orders_are_counted_for_who_gave_them(seeds: list[schema.Record]) -> Non
 
 
 def test_the_network(seeds: list[schema.Record], tmp_path: Path) -> None:
-    networkx = pytest.importorskip("networkx")
     graph = across.network(seeds)
     kinds = [data["kind"] for _, data in graph.nodes(data=True)]
     assert {kind: kinds.count(kind) for kind in sorted(set(kinds))} == {
@@ -299,7 +305,6 @@ def test_the_network(seeds: list[schema.Record], tmp_path: Path) -> None:
 
 
 def test_what_xml_cannot_hold_does_not_break_it(tmp_path: Path) -> None:
-    networkx = pytest.importorskip("networkx")
     text = "UBND tỉnh giao Sở Y tế báo cáo."
     record = article("a", text)
     record.article.title = "<b>\x00\x1b & \ud800"

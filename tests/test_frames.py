@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+import pandas as pd
 import pytest
 
-pd = pytest.importorskip("pandas")
-
-import corpora  # noqa: E402
-from pipeline import frames, inputs, parquet, run, schema  # noqa: E402
+import corpora
+from pipeline import frames, inputs, parquet, run, schema
 
 TODAY = datetime.date(2022, 6, 1)
 
