@@ -111,6 +111,8 @@ def own_number(text: str) -> Number | None:
     found = _OWN_NUMBER.match(text[:160])
     if not found or not found["symbol"] and not _bare_number(found, text):
         return None
+    if found["symbol"] and not found["symbol"][:1].isupper():
+        return None  # "Số - cùng với tỷ lệ"
     number = _digits(found["number"])
     if found["number"] and number is None:
         return None

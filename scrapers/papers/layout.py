@@ -259,7 +259,10 @@ def _parts(line: Line) -> list[Line]:
 def _head(page: _Page) -> tuple[list[_Piece], int]:
     """The pieces of a two-column head, the left column first, and how many lines it takes; none where there is no such head."""
     upper = [line for line in page.lines if line.y < 0.5 * page.sheet.height]
-    marks = [i for i, line in enumerate(upper) if cues.heads(line.text)]
+    marks: list[int] = []
+    for i, line in enumerate(upper):
+        if (not marks or i <= marks[-1] + 6) and cues.heads(line.text):  # names of bodies take up to six lines between two marks
+            marks.append(i)
     if not marks:
         return [], 0
     start, end = max(0, marks[0] - 1), marks[-1] + 1
