@@ -8,14 +8,10 @@ import gc
 import hashlib
 import io
 import itertools
-import json
 import os
 import re
-import shutil
-import subprocess
 import threading
 import tracemalloc
-import urllib.request
 from collections.abc import Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +20,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from browser import Browser, browser, shown
 from lxml import html as lxml_html
 
 import corpora
@@ -530,76 +527,6 @@ def test_bars() -> None:
 
 
 # ------------------------------------------------------------------------------------------------------------- the page, in a browser
-
-
-class Browser:
-    """Headless Chromium by way of its driver (WebDriver, W3C); it is given no way to any other machine."""
-
-    def __init__(self, folder: Path) -> None:
-        self.driver, port = self.start(folder)
-        self.address = f"http://127.0.0.1:{port}/session"
-        arguments = [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-            "--disable-sync", "--disable-default-apps", "--proxy-server=http://127.0.0.1:9", "--proxy-bypass-list=127.0.0.1", "--window-size=1200,900",
-            f"--user-data-dir={folder / 'profile'}",
-        ]  # fmt: skip
-        wanted = {"capabilities": {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": {"args": arguments}}}}
-        self.address += "/" + self.ask("", wanted)["sessionId"]
-
-    def start(self, folder: Path) -> tuple[subprocess.Popen[str], str]:
-        """The driver and its port; started again where the port that the system gave it was taken meanwhile."""
-        said = ""
-        for _ in range(3):
-            driver = subprocess.Popen(["chromedriver", "--port=0", f"--log-path={folder / 'driver.log'}"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-            assert driver.stdout is not None
-            for line in driver.stdout:
-                said += line
-                if found := re.search(r"successfully on port (\d+)", line):
-                    return driver, found[1]
-            driver.wait(20)
-        pytest.fail(f"chromedriver does not start: {said}")
-
-    def ask(self, path: str, body: dict[str, Any] | None = None, method: str | None = None) -> Any:
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.address + path, data, {"Content-Type": "application/json"}, method=method)
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=60) as answer:
-            return json.load(answer)["value"]
-
-    def open(self, file: Path, text: str) -> None:
-        file.write_text(text, encoding="utf-8")
-        self.ask("/url", {"url": file.as_uri()})
-
-    def run(self, script: str) -> Any:
-        return self.ask("/execute/sync", {"script": script, "args": []})
-
-    def find(self, selector: str) -> str:
-        return next(iter(self.ask("/element", {"using": "css selector", "value": selector}).values()))
-
-    def close(self) -> None:
-        try:
-            self.ask("", method="DELETE")
-        finally:
-            self.driver.terminate()
-            self.driver.wait(20)
-            assert self.driver.stdout is not None
-            self.driver.stdout.close()
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """A real browser; without one the tests are skipped, or fail where CHIDAO_REQUIRE_SHARED=1 says that all must be there."""
-    missing = [name for name in ("chromium", "chromedriver") if not shutil.which(name)]
-    if missing:
-        reason = f"no {', no '.join(missing)} here (Debian: apt install chromium chromium-driver)"
-        (pytest.fail if os.environ.get("CHIDAO_REQUIRE_SHARED") == "1" else pytest.skip)(reason)
-    opened = Browser(tmp_path_factory.mktemp("browser"))
-    yield opened
-    opened.close()
-
-
-def shown(browser: Browser, selector: str) -> str:
-    return " ".join(browser.run(f"return document.querySelector({json.dumps(selector)}).innerText").split())
 
 
 def test_nothing_hostile_runs(browser: Browser, tmp_path: Path) -> None:
