@@ -136,6 +136,15 @@ def test_all_of_it_at_once(family: str, name: str) -> None:
     check(nameless(page), ARTICLES[name], f"{name}, without names")
 
 
+def test_newer_teasers_below_an_article_that_is_signed() -> None:
+    """Some newspapers glue the teaser of the day below articles of years ago, without a word before it."""
+    article = ARTICLES["news"]
+    page = FAMILIES["newspaper"].wrap(article).replace('</div></div><div class="right-col">', f'</div><div>{TEASER}</div></div><div class="right-col">')
+    assert TEASER in page
+    check(page, article, "with names")
+    check(nameless(page), article, "without names")
+
+
 TOOLS = ["Thích 0 Chia sẻ", "0:00 / 0:00 Nam miền Bắc 1x", "Tăng cỡ chữ Cỡ chữ mặc định Giảm cỡ chữ", "Facebook Twitter Zalo", "1557 lượt xem In bài viết", "In trang | Gửi email"]
 WORDS = ["Chia sẻ khó khăn với bà con vùng lũ", "Đánh giá kết quả sáu tháng", "12.500", "Góp ý của các sở, ngành", "Phóng viên", "In ấn tài liệu cho hội nghị", "120/121 xã"]
 

@@ -403,6 +403,7 @@ HOSTILE = [
     S, "nhấtSở ", "<a href=x>b</a>", "<p><a href=x>Chủ tịch kiểm tra tiến độ dự án</a></p>", f"<p><a href=x>Chủ tịch kiểm tra</a></p><p>{S}</p>", "<p>Các tin khác</p>",
     "<p>Tin liên quan</p><p><a href=x>Chủ tịch kiểm tra tiến độ dự án</a></p>", "<nav><h1>Hội nghị tổng kết</h1></nav>", "<h1>Hội nghị tổng kết</h1>", "<meta name=date content=x>",
     "<time datetime=2023-01-01>x</time>", "<img src=x><p><i>Ảnh: A</i></p>", "<tr><td>1</td><td>2/3/2023</td></tr>", "<iframe src=a.pdf></iframe>", "Chia sẻ ", "<pre>a\n",
+    "<p class=author>Lò Mẩy</p>", f"<div class=sapo>{S}</div>", "<p class=caption>Ảnh</p>", "<div class=menu><p>a</p>",
     "<div class=breadcrumb><a href=x>Tin</a></div>", "Uá»· ban nhÃ¢n dÃ¢n ", "Uû ban nh©n d©n tØnh ", "o\u0323\u0302", "<font>", "<title>|a - |", "\u200b",
     "<script type=application/ld+json>|[|", "<p class='|menu |", f"<h1>{TITLE}</h1>|<p>22/09/2023 08:37</p>|",
 ]  # fmt: skip

@@ -148,8 +148,19 @@ def find_text(tree: Tree, title: int | None, dead: Sequence[bool], ended: Sequen
         start = title
     if start == box.start and title is None:
         start = _head(tree, box, start)
+    end = _signed(lines, start, end, sums)
     around = Extent(title, start, end, box).around
     return Extent(title, start, _tail(lines, end, min(around.end, end + 8), weights, dead), box)
+
+
+def _signed(lines: Sequence[Line], start: int, end: int, sums: Sequence[float]) -> int:
+    """The end of the box that the author has signed, where it holds most of the text: what follows is of another article."""
+    for i in range(end - 1, start, -1):
+        if _closes(lines[i]):
+            box = next((box for box in lines[i].box.upwards() if box.end - box.start > 2), None)
+            most = box is not None and sums[box.end] - sums[box.start] >= 0.5 * (sums[end] - sums[start])
+            return box.end if box is not None and most and start <= box.start and box.end < end else end
+    return end
 
 
 _PARAGRAPHS = frozenset("p li h1 h2 h3 h4 h5 h6 dt dd pre figure figcaption".split())
@@ -195,15 +206,26 @@ CUE = re.compile(
 )
 
 
+_NAME = re.compile(r"\W{0,2}(?:[A-ZÀ-ÝĂĐĨŨƠƯ\u1ea0-\u1ef9][^\W\d_]*\.?[\s,&/-]*){2,8}\W{0,2}")
+
+
 def _tail(lines: Sequence[Line], end: int, limit: int, weights: Sequence[float], dead: Sequence[bool]) -> int:
-    """The end of the text with the prose that follows it at once, or the author's name."""
+    """The end of the text with the author's name that follows it, and the prose, unless the text is closed already."""
     last = end
+    closed = any(_closes(line) for line in lines[max(0, end - 2) : end])
     for i in range(end, limit):
         if dead[i] or lines[i].linked > lines[i].length / 2:
             break
-        if weights[i] >= LONG or lines[i].length <= 80 and ("author" in lines[i].kinds or CUE.match(lines[i].text)):
+        if _closes(lines[i]) or weights[i] >= LONG and not closed:
             last = i + 1
     return last
+
+
+def _closes(line: Line) -> bool:
+    """Whether a line ends an article: its author, its source, "./."."""
+    if line.text.endswith("./."):
+        return True
+    return line.length <= 80 and ("author" in line.kinds or CUE.match(line.text) is not None or line.length <= 45 and _NAME.fullmatch(line.text) is not None)
 
 
 def _short(tree: Tree, title: int | None, dead: Sequence[bool]) -> Extent | None:
