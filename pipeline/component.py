@@ -87,7 +87,7 @@ class Chidao:
         What is known of its article alone comes from `doc._.article`, else from the context of `nlp.pipe(..., as_tuples=True)`: a mapping
         with any of `id`, `title`, `url`, `source`, `published`, `place`.
         """
-        about = doc._.article or getattr(doc, "_context", None)
+        about = _article(doc) or getattr(doc, "_context", None)
         about = {key: value for key, value in about.items() if key != "article"} if isinstance(about, Mapping) else {}
         from models import TRAINED
         from pipeline import run
@@ -153,6 +153,14 @@ def _record(doc: Doc) -> schema.Record | None:
     return msgspec.convert({**kept, "text": doc.text}, schema.Record) if kept else None
 
 
+def _article(doc: Doc) -> Mapping[str, Any] | None:
+    return doc.user_data.get(f"{KEY}.article")
+
+
+def _set_article(doc: Doc, about: Mapping[str, Any]) -> None:
+    doc.user_data[f"{KEY}.article"] = about
+
+
 def _directives(doc: Doc) -> list[schema.Directive]:
     return msgspec.convert(doc.user_data.get(KEY, {}).get("directives", []), list[schema.Directive])
 
@@ -187,7 +195,7 @@ def _extend(kind: type[Doc] | type[Span], name: str, **how: Any) -> None:
     """Adds an extension attribute; another component's of the same name is left alone."""
     if kind.has_extension(name):
         _, _, getter, _ = kind.get_extension(name)
-        if getattr(getattr(getter, "func", getter), "__module__", None) != __name__ and name != "article":
+        if getattr(getattr(getter, "func", getter), "__module__", None) != __name__:
             instead = "span._.mention has all fields" if kind is Span else f'doc.user_data["{KEY}"] has the record'
             warnings.warn(f"{kind.__name__} has an extension {name!r} of another component; chidao leaves it as it is: {instead}", stacklevel=2)
             return
@@ -196,7 +204,7 @@ def _extend(kind: type[Doc] | type[Span], name: str, **how: Any) -> None:
 
 _extend(Doc, "chidao", getter=_record, setter=_keep)
 _extend(Doc, "directives", getter=_directives)
-_extend(Doc, "article", default=None)
+_extend(Doc, "article", getter=_article, setter=_set_article)
 _extend(Span, "mention", getter=_mention)
 for _name in ATTRIBUTES:
     _extend(Span, _name, getter=partial(_field, _name))

@@ -335,6 +335,13 @@ def test_links_lead_to_the_web_alone(book: openpyxl.Workbook, tmp_path: Path) ->
     assert "javascript" not in "".join(zipfile.ZipFile(tmp_path / "out.xlsx").read(name).decode() for name in zipfile.ZipFile(tmp_path / "out.xlsx").namelist())
 
 
+def test_an_address_that_is_too_long_is_a_text(tmp_path: Path) -> None:
+    urls = ["https://a.vn/" + "[" * 1900, "https://a.vn/" + "x" * 1900]
+    exports.write("xlsx", [record(id=str(n), url=url) for n, url in enumerate(urls)], tmp_path / "out.xlsx")
+    cells = [row[4] for row in openpyxl.load_workbook(tmp_path / "out.xlsx")["Bài viết"].iter_rows(min_row=2)]
+    assert [(cell.value, bool(cell.hyperlink)) for cell in cells] == [(urls[0], False), (urls[1], True)]
+
+
 def test_no_cell_of_a_workbook_is_a_formula(tmp_path: Path) -> None:
     exports.write("xlsx", hostile(), tmp_path / "out.xlsx")
     with zipfile.ZipFile(tmp_path / "out.xlsx") as parts:
@@ -632,6 +639,17 @@ def test_docs_of_odd_texts() -> None:
     vocab = spacy.blank("xx").vocab
     for text in ("", " ", "\n\nSở  Y tế \r\n", "a\x00b\u2028c\x1cd", "🙂ệ́"):
         assert docbin.doc(schema.Record(article=schema.Article(id="o"), text=text), vocab).text == text
+
+
+# --- real articles ----------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("to", FILES)
+def test_each_writes_the_seeds(to: str, tmp_path: Path, shared: Path) -> None:
+    texts = sorted((shared / "seeds").glob("*.txt"))
+    records = [run.extract({"id": text.stem, "text": text.read_text(encoding="utf-8")}) for text in texts]
+    written = exports.write(to, records, tmp_path / "out")
+    assert written.articles == len(texts) == 5 and written.items > 3 and not [note for note in written.notes if "overlap" in note]
 
 
 # --- graphml ----------------------------------------------------------------------------------------------------------------------------

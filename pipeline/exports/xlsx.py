@@ -11,6 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import quote
 
 from pipeline import __version__, schema
 from pipeline.exports import LANGUAGES, Written
@@ -18,6 +19,7 @@ from pipeline.exports.tables import TABLES, Cell, Column, Table
 
 ROWS = 1_048_576  # of a sheet
 LINKS = 65_530  # of a sheet; the others are written as text
+ADDRESS = 2079  # characters of an address, escaped; a longer one is written as text
 FIRST = date(1900, 3, 1)  # Excel knows a 29 February 1900
 LINE, LINES = 15, 8  # points, and as many lines of a cell are shown at once; the very words are longer than what is read from them
 PRINTED = 210  # characters of width: the first columns, which can be read on A3
@@ -71,7 +73,7 @@ class _Sheet:
             self.sheet.write_datetime(self.row, i, datetime(cell.year, cell.month, cell.day), form)
         elif isinstance(cell, int | float):
             self.sheet.write_number(self.row, i, cell, form)
-        elif column.kind == "url" and self.links < LINKS:
+        elif column.kind == "url" and self.links < LINKS and len(quote(str(cell))) <= ADDRESS:
             self.links += 1
             self.sheet.write_url(self.row, i, str(cell), form)
         else:
