@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from pipeline import crawling
+from pipeline import analysing, crawling
 
 if TYPE_CHECKING:
     from pipeline import annotate, schema, write
@@ -102,6 +102,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("text", metavar="TEXT", help="the text itself, or - for standard input")
     _add_defaults(sub)
     _add_judge(sub)
+    analysing.add(command)
     crawling.add(command)
     return top
 

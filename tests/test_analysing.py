@@ -1,0 +1,53 @@
+"""The analysts' commands as processes: what they write, and what they say when something is amiss."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from pipeline import analysing, exports, inputs, schema
+from pipeline.run import extract
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The records of the sample."""
+    path = tmp_path_factory.mktemp("records") / "sample.jsonl"
+    with path.open("wb") as file:
+        for item in inputs.read([ROOT / "corpora" / "sample"]):
+            assert isinstance(item, inputs.Input)
+            file.write(schema.dumps(extract(item)) + b"\n")
+    return path
+
+
+def test_the_help_names_every_format() -> None:
+    assert set(analysing.FORMATS) == set(exports.TO)
+
+
+@pytest.mark.parametrize("to", analysing.FORMATS)
+def test_export(to: str, records: Path, tmp_path: Path, chidao) -> None:
+    done = chidao("export", records, "--to", to, "-o", tmp_path / f"out.{to}")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / f"out.{to}").stat().st_size > 1000 and b"articles" in done.stdout
+
+
+def test_report(records: Path, tmp_path: Path, chidao) -> None:
+    done = chidao("report", records, "-o", tmp_path / "report.html", "--title", "Thử <b>")
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Thử &lt;b&gt;" in page and "<html" in page
+
+
+def test_track(records: Path, chidao) -> None:
+    found = chidao("track", "cong van 1187", records, "--lang", "en")
+    assert found.returncode == 0 and b"1187/UBND-NLN" in found.stdout, found.stderr
+    unknown = chidao("track", "không có văn bản này", records)
+    assert unknown.returncode == 2 and b"no document is called" in unknown.stderr
+
+
+@pytest.mark.parametrize("line", [("report", "nowhere.jsonl"), ("export", "nowhere.jsonl", "--to", "csv", "-o", "x.csv"), ("track", "Đề án 06", "nowhere.jsonl")])
+def test_no_records(line: tuple[str, ...], chidao, tmp_path: Path) -> None:
+    done = chidao(*line)
+    assert done.returncode == 2 and b"there is no nowhere.jsonl" in done.stderr
