@@ -8,7 +8,6 @@ Written(articles=162, items=1340, notes=())
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import inspect
 import os
 import shutil
@@ -33,16 +32,15 @@ class ExportError(ValueError):
     """An export that cannot be made; the message says why and what to do."""
 
 
-# what `--to` takes, the packages that it needs, and what it makes; each is the module pipeline.exports.NAME with a function
-# write(records, path, lang, **options) -> Written
-TO: dict[str, tuple[tuple[str, ...], str]] = {
-    "csv": ((), "one table (or all of them in a folder) for Excel and everything else"),
-    "xlsx": (("xlsxwriter",), "a workbook: directives, deadlines, documents, agencies, targets, articles"),
-    "ics": ((), "a calendar of the deadlines"),
-    "docbin": (("spacy",), "spaCy's DocBin: docs with spans and records"),
-    "w3c": ((), "Web Annotation, one AnnotationPage per line"),
-    "bio": ((), "tokens with a column of BIO tags for each kind (CoNLL)"),
-    "graphml": (("networkx",), "the network of articles, documents and agencies"),
+# what `--to` takes, and what it makes; each is the module pipeline.exports.NAME with a function write(records, path, lang, **options) -> Written
+TO: dict[str, str] = {
+    "csv": "one table (or all of them in a folder) for Excel and everything else",
+    "xlsx": "a workbook: directives, deadlines, documents, agencies, targets, articles",
+    "ics": "a calendar of the deadlines",
+    "docbin": "spaCy's DocBin: docs with spans and records",
+    "w3c": "Web Annotation, one AnnotationPage per line",
+    "bio": "tokens with a column of BIO tags for each kind (CoNLL)",
+    "graphml": "the network of articles, directives, documents and agencies",
 }
 
 
@@ -84,9 +82,6 @@ def options_of(to: str) -> dict[str, Any]:
 def _export(to: str) -> Callable[..., Written]:
     if to not in TO:
         raise ExportError(f"there is no export to {to!r}; there are: {', '.join(TO)}")
-    for package in TO[to][0]:
-        if importlib.util.find_spec(package) is None:
-            raise ExportError(f"an export to {to} needs the package {package}, which is not installed")
     return importlib.import_module(f"{__name__}.{to}").write
 
 

@@ -23,7 +23,11 @@ NAMES = ("Thời hạn chỉ đạo", "Deadlines of directives")
 NOTES = {"open": "deadlines have no day and are left out", "twice": "deadlines are told by several articles of one cluster, and written once"}
 
 # only where there is no event: a calendar without any part is not allowed
-_EMPTY = ("BEGIN:VTIMEZONE", "TZID:Asia/Ho_Chi_Minh", "BEGIN:STANDARD", "DTSTART:19750613T000000", "TZOFFSETFROM:+0700", "TZOFFSETTO:+0700", "END:STANDARD", "END:VTIMEZONE")
+_EMPTY = (
+    "BEGIN:VTIMEZONE", "TZID:Asia/Ho_Chi_Minh",
+    "BEGIN:STANDARD", "DTSTART:19750613T000000", "TZOFFSETFROM:+0700", "TZOFFSETTO:+0700", "END:STANDARD",
+    "END:VTIMEZONE",
+)  # fmt: skip
 
 
 def write(records: Iterable[schema.Record], path: Path, lang: str, *, alarm: int | None = None) -> Written:
@@ -38,7 +42,8 @@ def write(records: Iterable[schema.Record], path: Path, lang: str, *, alarm: int
         def put(lines: Iterable[str]) -> None:
             file.writelines(fold(line) for line in lines)
 
-        put(("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//chidao//chidao {__version__}//{lang.upper()}", "CALSCALE:GREGORIAN", text("X-WR-CALNAME", NAMES[index])))
+        product = f"PRODID:-//chidao//chidao {__version__}//{lang.upper()}"
+        put(("BEGIN:VCALENDAR", "VERSION:2.0", product, "CALSCALE:GREGORIAN", text("X-WR-CALNAME", NAMES[index])))
         for record in records:
             counts["articles"] += 1
             for directive in record.directives:
@@ -142,8 +147,8 @@ def _escape(value: str) -> str:
 def fold(line: str) -> str:
     r"""The line with its end, broken such that no part is longer than 75 octets; no character is cut.
 
-    >>> fold("SUMMARY:" + "ệ" * 23), fold("X:" + "a" * 80)
-    ('SUMMARY:ệệệệệệệệệệệệệệệệệệệệệệ\r\n ệ\r\n', 'X:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n aaaaaaa\r\n')
+    >>> fold("SUMMARY:" + "ệ" * 23)
+    'SUMMARY:ệệệệệệệệệệệệệệệệệệệệệệ\r\n ệ\r\n'
     """
     if len(line) <= 18:  # of four octets each
         return line + "\r\n"

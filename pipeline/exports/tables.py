@@ -94,16 +94,16 @@ def harmless(text: str) -> str | None:
 WORDS: dict[str, Pair] = {
     "obligation": ("yêu cầu", "order"), "recommendation": ("đề nghị", "request"), "prohibition": ("không được làm", "prohibition"),
     "umbrella": ("nhiệm vụ chung", "opens a list"),
-    "lead": ("chủ trì, thực hiện", "leads"), "coordinate": ("phối hợp", "coordinates"), "receive_report": ("nhận báo cáo", "is reported to"),
-    "advised": ("được tham mưu", "is advised"), "issuer": ("chỉ đạo", "issues"), "via": ("đầu mối", "goes between"), "supervise": ("giám sát", "supervises"),
+    "lead": ("chủ trì, thực hiện", "leads"), "coordinate": ("phối hợp", "coordinates"),
+    "receive_report": ("nhận báo cáo", "is reported to"), "advised": ("được tham mưu", "is advised"), "issuer": ("chỉ đạo", "issues"),
+    "via": ("đầu mối", "goes between"), "supervise": ("giám sát", "supervises"),
     "named": ("cụ thể", "named"), "class": ("nhóm cơ quan", "class"), "locality": ("địa phương", "locality"),
     "target": ("chỉ tiêu", "target"), "achieved": ("đã đạt", "achieved"), "baseline": ("mốc so sánh", "baseline"), "change": ("mức tăng, giảm", "change"),
-    "percent": ("phần trăm", "percent"), "ratio": ("tỷ lệ", "ratio"), "percentage_point": ("điểm phần trăm", "percentage points"), "money": ("tiền", "money"),
-    "count": ("số lượng", "count"), "score": ("điểm số", "score"),
+    "percent": ("phần trăm", "percent"), "ratio": ("tỷ lệ", "ratio"), "percentage_point": ("điểm phần trăm", "percentage points"),
+    "money": ("tiền", "money"), "count": ("số lượng", "count"), "score": ("điểm số", "score"),
     "=": ("bằng", "exactly"), ">": ("trên", "more than"), ">=": ("ít nhất", "at least"), "<": ("dưới", "less than"), "<=": ("nhiều nhất", "at most"),
     "~": ("khoảng", "about"), "~<": ("gần", "nearly"), "range": ("trong khoảng", "between"),
     "other": ("khác", "other"),
-    "yes": ("có", "yes"),
     "DAILY": LABELS["DAILY"], "WEEKLY": LABELS["WEEKLY"], "MONTHLY": LABELS["MONTHLY"], "YEARLY": LABELS["YEARLY"],
 }  # fmt: skip
 
