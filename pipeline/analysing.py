@@ -10,6 +10,8 @@ from pathlib import Path
 Command = Callable[..., argparse.ArgumentParser]
 
 FORMATS = ("csv", "xlsx", "ics", "docbin", "w3c", "bio", "graphml")  # those of pipeline.exports, which needs not be loaded for the help
+TABLES = ("directives", "deadlines", "documents", "agencies", "targets", "articles", "all")
+OPTIONS = ("table", "days", "separator", "alarm")  # of some formats; the others say that they have them not
 RECORDS = "records: a .jsonl or .parquet file, or a folder of these such as a crawl's data/"
 
 
@@ -24,8 +26,12 @@ def add(command: Command) -> None:
     sub = command("export", _export, "records to spreadsheets, calendars and the formats of other tools")
     sub.add_argument("records", type=Path, metavar="RECORDS", help=RECORDS)
     sub.add_argument("--to", required=True, choices=FORMATS, help="the format")
-    sub.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help="the file to write; a folder for csv writes every table")
+    sub.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help="the file to write; for csv an existing folder, which gets every table")
     _add_lang(sub)
+    sub.add_argument("--table", choices=TABLES, help="csv: which table (default: directives)")
+    sub.add_argument("--days", choices=("iso", "vi"), help="csv: days as 2022-05-20 or 20/05/2022 (default: iso)")
+    sub.add_argument("--separator", help='csv: between cells (default: ","; some Excels want ";")')
+    sub.add_argument("--alarm", type=int, metavar="DAYS", help="ics: remind so many days before")
 
     sub = command("track", _track, "a document in all articles: who cites it, which directives rest on it, to what targets, in time order")
     sub.add_argument("document", metavar="DOCUMENT", help='its name, symbol or URN: "Đề án 06", "27/QĐ-UBQGCĐS"; diacritics may be left out')
@@ -54,7 +60,8 @@ def _report(args: argparse.Namespace) -> int:
 def _export(args: argparse.Namespace) -> int:
     from pipeline import exports, frames
 
-    written = exports.write(args.to, frames.records(_there(args.records)), args.out, lang=args.lang)
+    options = {name: value for name in OPTIONS if (value := getattr(args, name)) is not None}
+    written = exports.write(args.to, frames.records(_there(args.records)), args.out, lang=args.lang, **options)
     print(f"{args.out}: {written.items} items of {written.articles} articles")
     for note in written.notes:
         print(f"chidao: {note}", file=sys.stderr)

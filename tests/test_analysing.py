@@ -22,8 +22,16 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_the_help_names_every_format() -> None:
+def test_the_help_names_every_format_and_option() -> None:
     assert set(analysing.FORMATS) == set(exports.TO)
+    assert set(analysing.OPTIONS) == {option for to in exports.TO for option in exports.options_of(to)}
+
+
+def test_options_go_to_their_format(records: Path, tmp_path: Path, chidao) -> None:
+    done = chidao("export", records, "--to", "csv", "--table", "deadlines", "--days", "vi", "--separator", ";", "-o", tmp_path / "d.csv")
+    assert done.returncode == 0 and b"20/04/2018" in (tmp_path / "d.csv").read_bytes(), done.stderr
+    refused = chidao("export", records, "--to", "ics", "--table", "all", "-o", tmp_path / "d.ics")
+    assert refused.returncode == 2 and b"has no option table" in refused.stderr
 
 
 @pytest.mark.parametrize("to", analysing.FORMATS)
