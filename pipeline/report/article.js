@@ -48,11 +48,11 @@ function fillArticle(directive) {
   const about = [article.source, article.district, article.province, article.published && printedDay(article.published)].filter(Boolean).join(" · ");
   dialog.replaceChildren(
     h("div", { class: "dialog-head" },
-      h("div", {}, h("h2", { id: "dialog-title", tabindex: "-1", lang: "vi" }, article.title ?? t("untitled")), h("p", { class: "from" }, about, article.parent ? ` · ${t("attachment")}` : ""), sourceLinks(directive)),
+      h("div", {}, h("h2", { id: "dialog-title", tabindex: "-1", lang: "vi" }, article.title ?? t("untitled")), h("p", { class: "from" }, about, article.attached ? ` · ${t("attachment")}` : ""), sourceLinks(directive)),
       h("div", { class: "dialog-buttons" }, steps(directive), h("button", { type: "button", id: "close", click: () => dialog.close() }, t("close"), h("span", { "aria-hidden": "true" }, " ×")))),
     h("div", { class: "dialog-body" },
       h("section", { class: "text-pane", id: "text-pane", tabindex: "0", "aria-label": t("article") }, kindSwitches(article), markedText(article, directive)),
-      h("section", { class: "record-pane", tabindex: "0", "aria-label": t("record") }, recordOf(directive), othersOf(directive), mentionTable(article), notesOf(article))),
+      h("section", { class: "record-pane", tabindex: "0", "aria-label": t("record") }, recordOf(directive), tellingsOf(directive), othersOf(directive), mentionTable(article), notesOf(article))),
   );
   applyKinds();
 }
@@ -214,6 +214,15 @@ function found(kind, fits, directive, children) {
 
 function words(article, [, start, end]) {
   return article.text.slice(start, end).replace(/\s+/g, " ").trim();
+}
+
+/** The same order in other articles. */
+function tellingsOf(directive) {
+  const others = (directive.tellings ?? []).filter((other) => other !== directive);
+  if (!others.length) return null;
+  const about = ({ article }) => [article.source, article.published && printedDay(article.published)].filter(Boolean).join(", ");
+  const item = (other) => h("li", {}, h("button", { type: "button", class: "value", lang: "vi", click: () => ask({ d: other.id }) }, other.article.title ?? other.id), ` ${about(other)}`);
+  return h("div", { class: "tellings" }, h("h3", {}, t("told_too", { n: others.length })), h("ul", { class: "others" }, others.map(item)));
 }
 
 function othersOf(directive) {

@@ -1,20 +1,13 @@
-// The articles and their directives; of an article with several versions the newest.
+// The articles and their directives.
 
 const ROLES = ["lead", "coordinate", "via", "advised", "receive_report"];
-const articles = newest(JSON.parse(document.getElementById("articles").textContent));
+const articles = JSON.parse(document.getElementById("articles").textContent);
 const names = documentNames();
 const directives = articles.flatMap((article) => (article.directives ?? []).map((told, at) => prepared(told, article, at)));
 const byId = new Map(directives.map((directive) => [directive.id, directive]));
-const newestDay = articles.reduce((last, article) => (article.published > last ? article.published : last), "");
-
-function newest(all) {
-  const found = new Map();
-  for (const article of all) {
-    const before = found.get(article.id);
-    if (!before || (article.version ?? 1) >= (before.version ?? 1)) found.set(article.id, article);
-  }
-  return [...found.values()];
-}
+const told = JSON.parse(document.getElementById("told").textContent).map((ids) => ids.map((id) => byId.get(id)).filter(Boolean)); // the same order in several articles
+for (const tellings of told) for (const directive of tellings) directive.tellings = tellings;
+const total = once(directives).length;
 
 /** By the key that is the same in every article, the name that a document is most often given. */
 function documentNames() {
@@ -55,6 +48,15 @@ function prepared(told, article, at) {
   return directive;
 }
 
+/** The directives, of those that several articles tell the first one of the list. */
+function once(list) {
+  const known_ = new Set();
+  return list.filter((directive) => {
+    const story = directive.tellings ?? directive;
+    return !known_.has(story) && known_.add(story);
+  });
+}
+
 /** none: no deadline; open: of no certain day; past; soon; later. */
 function whenDue(directive) {
   if (!directive.dues.length) return "none";
@@ -70,15 +72,30 @@ function parties(directive, role = "") {
   return [...new Set([...Object.values(directive.roles).flat(), directive.person, directive.issuer])].filter(Boolean);
 }
 
+const prepared_ = new Map([[bare, new Map()], [marked, new Map()]]); // names come again and again
+
+function preparedName(name, prepare) {
+  const found = prepared_.get(prepare);
+  if (!found.has(name)) found.set(name, prepare(name));
+  return found.get(name);
+}
+
 /** Its texts, prepared for the search when they are first asked for. */
 function texts(directive, prepare) {
   const name = prepare === bare ? "bareTexts" : "markedTexts";
   if (directive[name] === undefined) {
-    const { article } = directive;
-    const said = (article.text ?? "").slice(...directive.at);
-    const all = [directive.action, said, ...parties(directive), ...directive.basis.map(([label]) => label), ...directive.documents, ...directive.targets];
-    all.push(directive.condition, directive.detail, article.title, article.province, article.district, article.source, directive.id);
-    directive[name] = all.filter(Boolean).map(prepare).join("|");
+    const { article, action = "" } = directive;
+    const said = article.text.slice(...directive.at);
+    const names = [...parties(directive), ...directive.basis.map(([label]) => label), ...directive.documents, article.title, article.province, article.district, article.source];
+    const own = [said, said.includes(action) ? "" : action, ...directive.targets, directive.condition, directive.detail, directive.id];
+    directive[name] = [...own.filter(Boolean).map(prepare), ...names.filter(Boolean).map((one) => preparedName(one, prepare))].join("|");
   }
   return directive[name];
+}
+
+/** Prepares the texts while nobody waits, some at a time. */
+function prepareTexts(from = 0) {
+  const until = Math.min(from + 200, directives.length);
+  for (let i = from; i < until; i++) texts(directives[i], bare);
+  if (until < directives.length) setTimeout(prepareTexts, 5, until);
 }

@@ -44,7 +44,7 @@ def embedded(value: Any) -> str:
 def article(record: schema.Record) -> dict[str, Any]:
     """The article with its directives and mentions; one in which nothing is ordered is told by its id alone: it counts, but nobody opens it."""
     about = record.article
-    known = {"id": _name(about.id), "version": about.version, "published": day(about.published), "province": _name(about.place and about.place.province)}
+    known = {"id": _name(about.id), "published": day(about.published), "province": _name(about.place and about.place.province)}
     if not record.directives:
         return _some(known)
     units = offsets(record.text)
@@ -53,8 +53,7 @@ def article(record: schema.Record) -> dict[str, Any]:
         "url": address(about.url),
         "source": clean(about.source, 120),
         "district": _name(about.place and about.place.district),
-        "cluster": _name(about.cluster),
-        "parent": _name(about.attached_to),
+        "attached": bool(about.attached_to) or None,
         "text": harmless(record.text),
         "directives": [_directive(record, directive, units) for directive in record.directives],
         "mentions": list(_mentions(record, units)),

@@ -25,11 +25,8 @@ function search() {
 
 // --- the other filters ------------------------------------------------------------------------------------------------------
 
-const folded = new Map();
-
 function fold(name) {
-  if (!folded.has(name)) folded.set(name, bare(name));
-  return folded.get(name);
+  return preparedName(name, bare);
 }
 
 const TESTS = {
@@ -62,7 +59,7 @@ const TESTS = {
 
 function filtered() {
   const tests = FILTERS.filter((name) => state[name].trim() !== FIELDS[name]).map((name) => TESTS[name](state[name]));
-  return directives.filter((directive) => tests.every((test) => test(directive)));
+  return once(directives.filter((directive) => tests.every((test) => test(directive))));
 }
 
 /** A filter that is set, in words. */
@@ -125,7 +122,7 @@ function drawChips(found) {
     document.getElementById("q").focus();
   };
   put("chips", set.map(chip), set.length > 1 ? h("li", {}, h("button", { type: "button", id: "clear", click: clear }, t("clear"))) : null);
-  const count = isFiltered() ? t("count_of", { n: found.length, all: directives.length }) : t(found.length === 1 ? "count_one" : "count", { n: found.length });
+  const count = isFiltered() ? t("count_of", { n: found.length, all: total }) : t(found.length === 1 ? "count_one" : "count", { n: found.length });
   say("count", count);
   const { note } = search();
   say("note", note ? t(note) : "");

@@ -34,6 +34,10 @@ LABELS: dict[str, Pair] = {
     "overview": ("Tổng quan", "Overview"),
     "overview_all": ("Số liệu của toàn bộ báo cáo.", "Figures of the whole report."),
     "overview_some": ("Số liệu của các chỉ đạo đang lọc.", "Figures of the directives that are filtered."),
+    "hint": (
+        "Bấm vào một dòng để mở bài với các chi tiết được đánh dấu; bấm vào tên cột để sắp xếp; bấm vào tên hoặc cột trong biểu đồ để lọc.",
+        "Click a row to open the article with what was recognised in it; click a column's title to sort; click a name or a column of a plot to filter.",
+    ),
     "list": ("Danh sách chỉ đạo", "Directives"),
     "f.directives": ("chỉ đạo", "directives"),
     "f.articles": ("bài có chỉ đạo, trong {n} bài", "articles with directives, of {n}"),
@@ -117,7 +121,6 @@ LABELS: dict[str, Pair] = {
     "p.data": ("Xem số liệu", "Show the figures"),
     "p.when": ("Thời gian", "When"), "p.n": ("Số chỉ đạo", "Directives"),
     "p.more": ("và {n} tên khác", "and {n} more"),
-    "p.click": ("Bấm vào cột hoặc tên để lọc.", "Click a column or a name to filter."),
     "p.summary": ("{title}: {n} khoảng thời gian, nhiều nhất {top} với {most} chỉ đạo", "{title}: {n} periods, most in {top} with {most} directives"),
 
     "close": ("Đóng", "Close"),
@@ -132,6 +135,7 @@ LABELS: dict[str, Pair] = {
     "no_source": ("Bản ghi không có địa chỉ bài gốc.", "The record has no address of the source."),
     "find": ("Tìm trong bài", "Find in the text"),
     "others": ("Các chỉ đạo khác trong bài ({n})", "Other directives of the article ({n})"),
+    "told_too": ("Chỉ đạo này ở bài khác ({n})", "The same directive in other articles ({n})"),
     "all_mentions": ("Mọi chi tiết nhận ra trong bài ({n})", "All that was recognised in the article ({n})"),
     "confidence": ("Độ tin cậy", "Confidence"),
     "marks": ("Đánh dấu", "Marked"),

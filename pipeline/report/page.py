@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -50,8 +50,8 @@ def _file(name: str) -> str:
     return (Path(__file__).parent / name).read_text(encoding="utf-8")
 
 
-def lines(records: Iterable[schema.Record], options: Options) -> Iterator[str]:
-    """The page, piece by piece, an article in each line of its data."""
+def lines(records: Iterable[schema.Record], told: Iterable[Sequence[str]], options: Options) -> Iterator[str]:
+    """The page, piece by piece, an article in each line of its data; `told` are the ids of directives that are one, told by several articles."""
     if options.lang not in LANGUAGES:
         raise ValueError(f"there is no language {options.lang!r}; there are: {', '.join(LANGUAGES)}")
     yield f"<!DOCTYPE html>\n<html lang=\"{options.lang}\">\n{_head(options)}\n<body>{_shell(options)}"
@@ -62,7 +62,7 @@ def lines(records: Iterable[schema.Record], options: Options) -> Iterator[str]:
     for record in records:
         yield separator + data.line(record)
         separator = ","
-    yield f"]</script>\n<script>{script()}</script></body></html>"
+    yield f']</script>\n<script type="application/json" id="told">{data.embedded(list(told))}</script>\n<script>{script()}</script></body></html>'
 
 
 def _head(options: Options) -> Markup:
@@ -121,11 +121,12 @@ def _shell(options: Options) -> Markup:
                     "section",
                     said("h2", "list", id="list", tabindex="-1"),
                     folding("filters", element("div", id="filters", class_="filters", role="group")),
+                    said("p", "hint", class_="note hint"),
                     element("div", id="table", class_="wide", tabindex="0", role="region"),
                     element("div", id="pager", class_="pager", role="navigation"),
                 ),
             ),
-            element("footer", said("p", "foot")),
+            element("footer", said("p", "foot"), said("p", "past_note")),
             element("dialog", id="dialog", aria_labelledby="dialog-title"),
         )
     )

@@ -73,6 +73,7 @@ try {
   readAddress();
   listen();
   show();
+  setTimeout(prepareTexts, 200);
 } catch (error) {
   const node = document.getElementById("broken");
   node.hidden = false;

@@ -71,7 +71,13 @@ function actionCell(directive) {
   const link = h("a", { href: addressOf({ d: directive.id }), class: "open", lang: "vi", "data-id": directive.id }, shortened(directive.action ?? "–", 420));
   const kind = directive.modality === "obligation" ? null : h("span", { class: `tag ${directive.modality}` }, t(directive.modality));
   const targets = directive.targets.length ? h("div", { class: "from" }, `${t("targets")}: `, h("span", { lang: "vi" }, directive.targets.join("; "))) : null;
-  return h("th", { scope: "row" }, link, " ", kind, targets, h("div", { class: "from", lang: "vi" }, directive.article.title));
+  return h("th", { scope: "row" }, link, " ", kind, targets, h("div", { class: "from", lang: "vi" }, directive.article.title), alsoTold(directive));
+}
+
+/** The other articles that tell the same order. */
+function alsoTold(directive) {
+  const others = (directive.tellings ?? []).filter((other) => other.article !== directive.article).map(({ article }) => article.source ?? article.title ?? article.id);
+  return others.length ? h("div", { class: "from" }, `${t("also")}: `, h("span", { lang: "vi" }, [...new Set(others)].join("; "))) : null;
 }
 
 function shortened(text, most) {
