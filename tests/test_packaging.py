@@ -136,3 +136,12 @@ def test_the_readmes_show_what_is_printed() -> None:
         show.show(records, printed, lang=lang)
         excerpt = (ROOT / name).read_text().split("```")[1].strip("\n").splitlines()
         assert len(excerpt) > 8 and set(excerpt) <= set(printed.getvalue().splitlines())
+
+
+def test_every_test_that_the_readmes_name_is_there() -> None:
+    written = {name for path in (ROOT / "tests").glob("test_*.py") for name in re.findall(r"^def (test_\w+)", path.read_text(), re.MULTILINE)}
+    for readme in ("README.md", "README.vi.md"):
+        named = re.findall(r"`(?:(test_\w+\.py)::)?(test_\w+)`|`(test_\w+\.py)`", (ROOT / readme).read_text())
+        assert len(named) > 20
+        assert {name for _, name, _ in named if name} <= written, readme
+        assert all((ROOT / "tests" / file).exists() for first, _, second in named if (file := first or second))
