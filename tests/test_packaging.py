@@ -37,6 +37,7 @@ def imports(path: Path) -> set[str]:
 
 
 NETWORK = {"requests", "urllib3", "httpx", "socket", "ssl", "http", "ftplib", "aiohttp"}
+SERVES = {"browse.py": {"socket"}}  # listens on 127.0.0.1, asks for nothing
 COMMAND = {"crawling.py", "night.py"}  # what ties the scrapers to the pipeline
 LEAVES = ("scrapers", "pipeline.schema", "pipeline.encodings", "pipeline.pages", "pipeline.places", "pipeline.warcs")  # what scrapers are made of
 
@@ -45,7 +46,7 @@ def test_the_pipeline_never_touches_the_network() -> None:
     files = sorted((ROOT / "pipeline").rglob("*.py"))
     assert len(files) > 10
     for path in files:
-        assert not imports(path) & NETWORK, path
+        assert not imports(path) & (NETWORK - SERVES.get(path.name, set())), path
         assert path.name in COMMAND or "scrapers" not in imports(path), path
         assert "urllib.request" not in path.read_text(), path
 
