@@ -61,6 +61,17 @@ def bars(ax: Axes, counts: pd.Series, color: str = BLUE, width: int = 34) -> Non
     ax.margins(x=0.1)
 
 
+def stacked(ax: Axes, table: pd.DataFrame, colors: dict[str, str], most: int = 12) -> None:
+    """Draws the rows with the highest sums as bars lying down, the first on top, their parts in the colours of the columns."""
+    table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index[:most]]
+    left = [0] * len(table)
+    for column in (name for name in colors if name in table):
+        ax.barh([short(str(name)) for name in table.index], table[column], left=left, color=colors[column], edgecolor="white", label=column)
+        left = left + table[column]
+    ax.invert_yaxis()
+    ax.grid(axis="y", visible=False)
+
+
 def heat(ax: Axes, table: pd.DataFrame, width: int = 34) -> None:
     """Draws a table as a heat map with the number in each cell that is not empty."""
     ax.imshow(table.to_numpy(), cmap=SHADES, aspect="auto", vmin=0)
