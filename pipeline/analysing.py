@@ -39,6 +39,12 @@ def add(command: Command) -> None:
     _add_lang(sub)
 
 
+    sub = command("browse", _browse, "records in the browser, on this machine alone (127.0.0.1): facets, search without diacritics, a page per article")
+    sub.add_argument("records", type=Path, metavar="RECORDS", help=RECORDS + "; or a .db that --build-only wrote")
+    sub.add_argument("--port", type=int, default=8001, metavar="N", help="the port, 0 for a free one (default: 8001)")
+    sub.add_argument("--build-only", type=Path, metavar="OUT", help="write the SQLite file and serve nothing")
+
+
 def _add_lang(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--lang", choices=("vi", "en"), default="vi", help="the language of titles and labels (default: vi)")
 
@@ -65,6 +71,23 @@ def _export(args: argparse.Namespace) -> int:
     print(f"{args.out}: {written.items} items of {written.articles} articles")
     for note in written.notes:
         print(f"chidao: {note}", file=sys.stderr)
+    return 0
+
+
+def _browse(args: argparse.Namespace) -> int:
+    from tempfile import TemporaryDirectory
+
+    from pipeline import browse
+
+    if args.build_only:
+        built = browse.build(_there(args.records), args.build_only)
+        print(f"{args.build_only}: {built.rows['directives']} directives of {built.rows['articles']} articles")
+    elif _there(args.records).suffix in (".db", ".sqlite"):
+        browse.serve(args.records, args.port)
+    else:
+        with TemporaryDirectory(prefix="chidao-") as folder:
+            browse.build(args.records, Path(folder) / "chidao.db")
+            browse.serve(Path(folder) / "chidao.db", args.port)
     return 0
 
 

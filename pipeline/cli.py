@@ -66,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
 
     sub = command("extract", _extract, "read articles, write one record per line (JSONL)")
     sub.add_argument("paths", nargs="+", metavar="PATH", help="a .txt, .html or .jsonl file, a folder of these, or - for standard input")
-    sub.add_argument("-o", "--out", type=Path, metavar="OUT", help="the file to write; it appears when it is whole (default: standard output)")
+    sub.add_argument("-o", "--out", type=Path, metavar="OUT", help="the file to write, .jsonl or .parquet; it appears when it is whole (default: JSONL to standard output)")
     sub.add_argument("--resume", action="store_true", help="keep the records that a killed run has left in OUT.part (or that OUT holds)")
     _add_defaults(sub)
     _add_judge(sub)
@@ -194,7 +194,9 @@ def _extract(args: argparse.Namespace) -> int:
     if len(missing) == len(args.paths):
         raise _absent(missing)
     failed, judge = 0, _judge(args)
-    with write.Output(args.out, args.resume) as out:
+    columns = args.out is not None and args.out.suffix.lower() == ".parquet"
+    lines = args.out.with_name(args.out.name + ".jsonl") if columns else args.out  # what is written column by column cannot be gone on with
+    with write.Output(lines, args.resume) as out:
         have = Counter(_key(record.article, record.text) for record in _records(out.kept(), out))
         items = inputs.read(args.paths, published=args.published, place=args.place, source=args.source)
         for item in _bar(items):
@@ -208,6 +210,12 @@ def _extract(args: argparse.Namespace) -> int:
                 tqdm.write(f"chidao: {line}", file=sys.stderr)  # above the bar, not across it
     if left := have.total():
         print(f"chidao: {args.out}: {left} of the records kept are of articles that are not among these inputs", file=sys.stderr)
+    if columns:
+        from pipeline import parquet, schema
+
+        with lines.open("rb") as file:
+            parquet.write(schema.read(file, str(lines)), args.out)
+        lines.unlink()
     if failed:
         print(f"chidao: {failed} inputs failed, the others were written", file=sys.stderr)
     return 1 if failed else 0

@@ -59,3 +59,19 @@ def test_track(records: Path, chidao) -> None:
 def test_no_records(line: tuple[str, ...], chidao, tmp_path: Path) -> None:
     done = chidao(*line)
     assert done.returncode == 2 and b"there is no nowhere.jsonl" in done.stderr
+
+
+def test_extract_to_parquet(records: Path, tmp_path: Path, chidao) -> None:
+    """The same records in columns, and nothing left beside the file."""
+    from pipeline import parquet
+
+    done = chidao("extract", ROOT / "corpora" / "sample", "-o", tmp_path / "out.parquet")
+    assert done.returncode == 0, done.stderr
+    with records.open("rb") as file:
+        assert list(parquet.read(tmp_path / "out.parquet")) == list(schema.read(file))
+    assert [path.name for path in tmp_path.iterdir()] == ["out.parquet"]
+
+
+def test_browse_builds_its_file(records: Path, tmp_path: Path, chidao) -> None:
+    done = chidao("browse", records, "--build-only", tmp_path / "a.db")
+    assert done.returncode == 0 and b"directives" in done.stdout and (tmp_path / "a.db").stat().st_size > 10_000, done.stderr
