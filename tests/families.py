@@ -11,7 +11,7 @@ from pipeline.pages import Layout
 
 
 class Part(NamedTuple):
-    """A line of an article as its editor's program holds it: body, bold, caption, author, chrome or link (a headline of another article)."""
+    """A line of an article as its editor's program holds it: body, bold, caption, author, chrome, link (a headline of another article) or html (as it is)."""
 
     kind: str
     text: str
@@ -36,7 +36,8 @@ class Family(NamedTuple):
 
 
 def _lines(told: Told, forms: dict[str, str]) -> str:
-    return "\n".join(forms.get(part.kind, forms["body"]).format(html.escape(part.text, quote=False)) for part in told.parts)
+    shown = (part.text if part.kind == "html" else forms.get(part.kind, forms["body"]).format(html.escape(part.text, quote=False)) for part in told.parts)
+    return "\n".join(shown)
 
 
 _SIDE = """<div class="right-col"><div class="mod"><h4>Văn bản mới ban hành</h4><ul><li><a href="/vb/1">Kế hoạch 77/KH-UBND về phòng cháy rừng</a> <span>03/01/2025</span></li>

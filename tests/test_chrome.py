@@ -136,6 +136,18 @@ def test_all_of_it_at_once(family: str, name: str) -> None:
     check(nameless(page), ARTICLES[name], f"{name}, without names")
 
 
+def test_headlines_with_their_dates() -> None:
+    """Below the text without a word that announces them: one in a list, one in a table, with dates beside and below."""
+    listed = "".join(f"<li><a href=/{n}>{text}</a> <span>({n + 1:02}/08/2019)</span></li>" for n, text in enumerate(["Lấp Vò: 11 xã về đích", *LINKS]))
+    rows = "".join(f"<tr><td><a href=/{n}>{text}</a></td><td>0{n + 1}/08/2019 08:15</td></tr>" for n, text in enumerate(LINKS))
+    for below in (f"<ul>{listed}</ul>", f"<table>{rows}</table>", f"<ol>{listed}</ol>"):
+        article = ARTICLES["news"]
+        for family in FAMILIES.values():
+            page = family.wrap(article._replace(parts=[*article.parts, Part("html", below)]))
+            check(page, article, below)
+            check(nameless(page), article, below)
+
+
 def test_newer_teasers_below_an_article_that_is_signed() -> None:
     """Some newspapers glue the teaser of the day below articles of years ago, without a word before it."""
     article = ARTICLES["news"]

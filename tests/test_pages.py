@@ -111,6 +111,11 @@ MARKUP = [
         [A, "Xã", "Số hộ", "Hạn", "Bình Minh", "120", "15/5/2023", B],
         "a table: its numbers and dates are no furniture",
     ),
+    (
+        f"<div><h1>{TITLE}</h1><div><p>{A}</p><p>{B}</p></div><div><table><tr><td>Bình Minh</td><td>120</td></tr></table><ul><li>Xã Bình Hòa</li></ul></div></div>",
+        [A, B, "Bình Minh", "120", "- Xã Bình Hòa"],
+        "a table and a list below the box of the paragraphs",
+    ),
     (f"<form id=aspnetForm><div><h1>{TITLE}</h1><p>{A}</p><p>{B}</p></div><form><p>Họ tên</p><input></form></form>", [A, B], "the whole page in one form"),
     (f"<div class='print share'><h1>{TITLE}</h1><p>{A}</p><p>{B}</p></div>", [A, B], "a container named like tools"),
     (f"<div class='sidebar-menu'><p>{A}</p><p>{B}</p><p>{C}</p></div>", [A, B, C], "everything stands in a sidebar: the name says nothing"),
@@ -140,6 +145,13 @@ def test_an_english_article() -> None:
     first, second = "Exports of rice from the province rose by 12 percent in the first quarter, officials said on Monday.", "The department expects more orders."
     found = pages.read(f"<html><title>Rice exports rise</title><body><div><h1>Rice exports rise</h1><p>{first}</p><p>{second}</p></div></body></html>")
     assert (found.title, found.body) == ("Rice exports rise", [first, second])
+
+
+def test_a_page_that_a_script_fills_tells_its_text_in_json_ld() -> None:
+    data = json.dumps({"@type": "NewsArticle", "headline": TITLE, "datePublished": "2023-01-05", "articleBody": f"<p>{A}</p>\n{B}"})
+    found = pages.read(f'<html><head><script type="application/ld+json">{data}</script></head><body><div id="app"></div></body></html>')
+    assert (found.title, found.body, found.published) == (TITLE, [A, B], "2023-01-05")
+    assert found.notes == ["text.json-ld: the page shows no text of its own"]
 
 
 EMPTY = ["", " ", "<html></html>", "<!-- x -->", "<script>x()</script>", page(""), page(f"<div><h1>{TITLE}</h1></div>"), "\0", "<p></p>", "<img src=a.jpg>"]

@@ -35,6 +35,7 @@ class About(NamedTuple):
     publisher: str | None
     document: str  # <title> as it stands
     times: list[tuple[str, bool]]  # the <time> elements, and whether they say that they are the article's
+    body: str | None  # the text in JSON-LD, for pages that a script fills
 
 
 def read_head(root: etree._Element, url: str | None) -> About:
@@ -62,6 +63,7 @@ def read_head(root: etree._Element, url: str | None) -> About:
         publisher=data.get("publisher") or _first(meta, _SITE[2:]),
         document=shown,
         times=[(time.get("datetime") or "", _is_own(time)) for time in root.iter("time") if time.get("datetime")][:100],
+        body=data.get("articleBody"),
     )
 
 
@@ -130,6 +132,9 @@ def _linked_data(root: etree._Element) -> dict[str, str]:
                     value = _text(entry.get(key))
                     if value:
                         found.setdefault(key, value)
+                body = entry.get("articleBody")
+                if isinstance(body, str) and body.strip():
+                    found.setdefault("articleBody", body)
                 for key in ("author", "publisher"):
                     value = _name(entry.get(key))
                     if value:

@@ -150,7 +150,7 @@ def find_text(tree: Tree, title: int | None, dead: Sequence[bool], ended: Sequen
         start = _head(tree, box, start)
     end = _signed(lines, start, end, sums)
     around = Extent(title, start, end, box).around
-    return Extent(title, start, _tail(lines, end, min(around.end, end + 8), weights, dead), box)
+    return Extent(title, start, _tail(lines, end, around.end, weights, [a or b for a, b in zip(dead, ended, strict=True)]), box)
 
 
 def _signed(lines: Sequence[Line], start: int, end: int, sums: Sequence[float]) -> int:
@@ -210,13 +210,14 @@ _NAME = re.compile(r"\W{0,2}(?:[A-ZÀ-ÝĂĐĨŨƠƯ\u1ea0-\u1ef9][^\W\d_]*\.?[\
 
 
 def _tail(lines: Sequence[Line], end: int, limit: int, weights: Sequence[float], dead: Sequence[bool]) -> int:
-    """The end of the text with the author's name that follows it, and the prose, unless the text is closed already."""
+    """The end of the text with what follows it at once: the author's name; the prose, tables and lists, unless the text is closed already."""
     last = end
     closed = any(_closes(line) for line in lines[max(0, end - 2) : end])
     for i in range(end, limit):
-        if dead[i] or lines[i].linked > lines[i].length / 2:
+        line = lines[i]
+        if dead[i] or line.linked > line.length / 2 or i - last > 8:
             break
-        if _closes(lines[i]) or weights[i] >= LONG and not closed:
+        if _closes(line) or not closed and (weights[i] >= LONG or line.box.listed):
             last = i + 1
     return last
 
@@ -225,7 +226,7 @@ def _closes(line: Line) -> bool:
     """Whether a line ends an article: its author, its source, "./."."""
     if line.text.endswith("./."):
         return True
-    return line.length <= 80 and ("author" in line.kinds or CUE.match(line.text) is not None or line.length <= 45 and _NAME.fullmatch(line.text) is not None)
+    return line.length <= 80 and not line.box.listed and ("author" in line.kinds or CUE.match(line.text) is not None or line.length <= 45 and _NAME.fullmatch(line.text) is not None)
 
 
 def _short(tree: Tree, title: int | None, dead: Sequence[bool]) -> Extent | None:

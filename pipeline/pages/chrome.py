@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from pipeline.pages import stamps
 from pipeline.pages.walk import Box, Line, Tree
 from pipeline.pages.words import LONG, furniture, normal
 
@@ -67,6 +68,7 @@ def ended(tree: Tree, dead: Sequence[bool]) -> list[bool]:
 
 
 _LABEL = 30  # characters before a file's link in its line: "Tài liệu đính kèm:"
+_STAMP = 30  # characters of a date behind a headline: "(Thứ hai, 22/09/2023 08:37)"
 
 
 def drop_links(tree: Tree, start: int, end: int, dead: list[bool], keep: Sequence[bool]) -> None:
@@ -96,7 +98,9 @@ def drop_links(tree: Tree, start: int, end: int, dead: list[bool], keep: Sequenc
 
 def _is_link(line: Line) -> bool:
     rest = line.length - line.linked
-    return rest <= 0.2 * line.length or line.file and rest <= _LABEL and not line.text.endswith(".")
+    if rest <= 0.2 * line.length or line.file and rest <= _LABEL and not line.text.endswith("."):
+        return True
+    return 0 < line.linked and rest <= _STAMP and len(stamps.remainder(line.text)) <= line.linked + 3  # "Headline (22/09/2023)"
 
 
 def _teasers(lines: Sequence[Line], links: Sequence[bool], start: int, first: int) -> list[int]:

@@ -44,6 +44,8 @@ def compose(sheet: Sheet, extent: Extent | None, kept: Sequence[int], dated: dat
     lines, about = sheet.tree.lines, sheet.about
     title = sheet.said.get("title") or _title(sheet.tree, extent, about)
     found = _paragraphs(sheet.tree, [i for i in kept if i not in dated.lines], title)
+    if not found and about.body:
+        return _from_head(sheet, title, dated, attached)
     roles = _roles(sheet.tree, extent, found)
     sapo = [p.text for p in found if roles[p.line] == "sapo"]
     if sapo:
@@ -67,6 +69,26 @@ def compose(sheet: Sheet, extent: Extent | None, kept: Sequence[int], dated: dat
         captions=[p.text for p in found if roles[p.line] == "caption"],
         attachments=attached,
         notes=dated.notes,
+    )
+
+
+def _from_head(sheet: Sheet, title: str | None, dated: dates.Dates, attached: list[Link]) -> Page:
+    """The article as JSON-LD tells it: the page itself is filled by a script."""
+    body = [line for line in map(one_line, re.sub(r"<[^<>]*>", "\n", sheet.about.body or "").splitlines()) if line]
+    return Page(
+        url=sheet.address,
+        title=title,
+        text="\n".join([*([title] if title else []), *body]) if body else "",
+        body=body,
+        author=_author([], [], sheet.about),
+        published=dated.published,
+        published_by=dated.by,
+        updated=dated.updated,
+        section=sheet.about.section,
+        place=origin.place_of(sheet.tree, sheet.about),
+        site=origin.site_of(sheet.tree, sheet.about),
+        attachments=attached,
+        notes=[*dated.notes, "text.json-ld: the page shows no text of its own"],
     )
 
 
@@ -105,11 +127,7 @@ def _is_cell(tree: Tree, paragraph: _Paragraph) -> bool:
     """Whether a number or a date is a cell of a row with several, in a table of the article."""
     if paragraph.zone != "dateline" and any(map(str.isalpha, paragraph.text)):
         return False
-    box: Box | None = tree.lines[paragraph.line].box
-    while box is not None and box.tag not in ("td", "th") and box.end - box.start == 1:
-        box = box.parent
-    row = box.parent if box is not None and box.tag in ("td", "th") and box.end - box.start == 1 else None
-    return row is not None and row.end - row.start >= 2
+    return tree.lines[paragraph.line].box.listed
 
 
 # --- the lines' texts ----------------------------------------------------------------------------------------------------------------------
@@ -186,7 +204,8 @@ def _authors(tree: Tree, found: Sequence[_Paragraph]) -> list[int]:
     lines = tree.lines
     marked = [p.line for p in found if "author" in lines[p.line].marks]
     named = [p.line for p in found if "author" in lines[p.line].kinds and len(p.text) <= 80 and not p.text.endswith((".", ":"))]
-    last = [p.line for p in found[-3:] if p.zone == "byline" and not _SIGNED.match(p.text) or p.zone == "dateline" and p is found[-1]]
+    signed = [p for p in found[-3:] if not lines[p.line].box.listed]
+    last = [p.line for p in signed if p.zone == "byline" and not _SIGNED.match(p.text) or p.zone == "dateline" and p is found[-1]]
     return list(dict.fromkeys(marked + last + named))
 
 

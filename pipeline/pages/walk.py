@@ -50,6 +50,16 @@ class Box:
             return False
         return self.tag == "center" or self.element.get("align") == "center" or _CENTRE.search(self.element.get("style") or "") is not None
 
+    @property
+    def listed(self) -> bool:
+        """Whether it is an item of a list, or a cell in a row of several."""
+        box: Box | None = self
+        while box is not None and box.tag not in ("td", "th", "li") and box.end - box.start <= 1:
+            box = box.parent
+        if box is None or box.tag == "li":
+            return box is not None
+        return box.tag in ("td", "th") and box.end - box.start <= 1 and box.parent is not None and box.parent.end - box.parent.start >= 2
+
     def upwards(self) -> Iterator[Box]:
         """The box and those around it."""
         box: Box | None = self
