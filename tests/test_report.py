@@ -8,6 +8,9 @@ import hashlib
 import io
 import json
 import re
+import struct
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +19,7 @@ from typing import Any
 import msgspec
 import pytest
 from browser import Browser, browser, shown
+from conftest import ROOT
 from lxml import html as lxml_html
 
 import corpora
@@ -77,7 +81,7 @@ def conclusion(id: str = "x-1", **about: Any) -> schema.Record:
                 legal_basis=["KH_15"], targets=["95%"], confidence=0.42, modality="recommendation",
             ),
         ],
-        diagnostics=[schema.Diagnostic(code="x", message="hai ngày không khớp nhau")],
+        diagnostics=[schema.Diagnostic(code="date.damaged", start=date, end=date + 20, message="read as 2022-06-16"), schema.Diagnostic(code="x", message="something else")],
     )  # fmt: skip
 
 
@@ -185,6 +189,7 @@ def test_the_newest_version_of_a_folder_counts(tmp_path: Path) -> None:
     _, articles = told(out.read_text(encoding="utf-8"))
     assert [d["action"] for a in articles for d in a["directives"]] == ["bản 2"]
     assert not list(tmp_path.glob("*.part"))
+    assert report.write(sorted((tmp_path / "data" / "records").iterdir()), out) == report.Written(1, 1), "several files as well"
 
 
 def test_a_file_that_cannot_be_read_leaves_the_report_as_it_was(tmp_path: Path) -> None:
@@ -250,6 +255,12 @@ def test_every_label_that_the_page_asks_for_is_there_in_both_languages() -> None
     assert len(asked) > 60 and asked <= labels.LABELS.keys(), asked - labels.LABELS.keys()
     for vi, en in labels.LABELS.values():
         assert set(re.findall(r"\{\w+\}", vi)) == set(re.findall(r"\{\w+\}", en)), vi
+
+
+def test_every_diagnostic_has_words_in_the_readers_language() -> None:
+    sources = "".join(file.read_text(encoding="utf-8") for file in Path(report.__file__).parents[1].rglob("*.py"))
+    codes = set(re.findall(r'(?:\bwarn\(|Diagnostic\(code=)"([\w.]+)"', sources))
+    assert len(codes) >= 10 and {f"n.{code}" for code in codes} <= labels.LABELS.keys(), codes
 
 
 # ------------------------------------------------------------------------------------------------------------- the page, in a browser
@@ -374,6 +385,13 @@ def test_choices(opened: Any, name: str, value: str, found: list[str], chip: str
     assert rows(b) == found and b.run(f"return document.querySelector('#f-{name}').value") == value, "the address says it all"
 
 
+def test_the_choices_say_how_many_there_are(opened: Any) -> None:
+    b = opened()
+    options = b.run("return [...document.querySelectorAll('#f-due option, #f-period option, #f-province option')].map(o => o.textContent).filter(t => t.includes('('))")
+    assert options == ["An Giang (2)", "Cà Mau (1)", "cả năm 2022 (3)", "03/2022 (1)", "05/2022 (2)", "cả năm 2023 (1)", "01/2023 (1)", "02/2023 (1)", "cả năm 2022 (2)",
+                       "03/2022 (1)", "04/2022 (1)", "05/2022 (1)", "06/2022 (2)", "07/2022 (1)", "08/2022 (1)", "09/2022 (1)", "10/2022 (1)", "11/2022 (1)", "12/2022 (1)"]  # fmt: skip
+
+
 def test_agency_and_role_together(opened: Any) -> None:
     b = opened()
     b.type("#f-agency", "so y te")
@@ -477,7 +495,7 @@ def test_an_article_is_opened_with_its_words_marked(opened: Any) -> None:
     for words in ("Chỉ đạo Trần Văn Mẫu UBND tỉnh An Giang", "Thực hiện Sở Thông tin và Truyền thông tỉnh An Giang", "Phối hợp Sở Y tế tỉnh An Giang", "Thời hạn 15/06/2022 còn 5 ngày trước ngày 16/6/2022",
                   "Căn cứ Đề án 06", "97%", "rule:acts.order"):  # fmt: skip
         assert words in record, words
-    assert "hai ngày không khớp nhau" in shown(b, ".record-pane")
+    assert shown(b, ".notes") == "ngày viết lỗi: trước ngày 16/6/2022 something else", "in the reader's language where we know how"
     styles = b.run("return ['documents','dates','quantities','agencies','people'].map(k => getComputedStyle(document.querySelector(`.text mark.${k}`)).textDecorationStyle)")
     assert len(set(styles)) == 5, "each kind has a line of its own, not only a colour"
     assert "d=x-1-D01" in b.run("return location.hash")
@@ -779,6 +797,15 @@ def test_it_fits_a_telephone_and_a_desk(opened: Any, browser: Browser, width: in
         assert b.run(fits) and b.run("return document.querySelector('dialog').scrollWidth <= document.querySelector('dialog').clientWidth")
     finally:
         browser.ask("/window/rect", {"width": 1200, "height": 900})
+
+
+@pytest.mark.usefixtures("browser")  # skipped where there is none
+def test_the_pictures_are_made(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, ROOT / "docs" / "screenshots.py", tmp_path], capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    for name, size in (("report.png", (1400, 1700)), ("report-article.png", (1400, 900))):
+        head = (tmp_path / name).read_bytes()[:24]
+        assert head[:8] == b"\x89PNG\r\n\x1a\n" and struct.unpack(">II", head[16:]) == size
 
 
 def test_without_scripts_it_says_so(tmp_path: Path) -> None:

@@ -16,13 +16,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline import schema
 
 LANGUAGES = ("vi", "en")
 
-Source = str | Path | Iterable[schema.Record]  # a data folder, a file of records (JSONL, Parquet), or records
+Source = str | Path | Sequence[str | Path] | Iterable[schema.Record]  # a data folder, files of records (JSONL, Parquet), or records
 
 
 class Written(NamedTuple):
@@ -64,7 +64,7 @@ def _lines(source: Source, lang: str, title: str | None, today: datetime.date | 
 
 
 @contextmanager
-def _readable_again(source: Source) -> Iterator[str | Path | Sequence[schema.Record]]:
+def _readable_again(source: Source) -> Iterator[str | Path | Sequence[Any]]:
     """The source if it can be read several times, else a temporary file of its records: which tell the same is known at the end alone."""
     if isinstance(source, (str, Path, Sequence)):
         yield source

@@ -23,7 +23,7 @@ function drawArticle() {
   dialog.dataset.lang = state.lang;
   fillArticle(directive);
   document.getElementById("dialog-title").focus({ preventScroll: true });
-  reveal(`[data-d="${CSS.escape(directive.id)}"]`, { smooth: sameArticle, flash: false });
+  if (!matchMedia("(max-width: 62rem)").matches) reveal(`[data-d="${CSS.escape(directive.id)}"]`, { smooth: sameArticle, flash: false }); // else the record is above the text
 }
 
 function closed() {
@@ -249,7 +249,9 @@ function mentionTable(article) {
   return details;
 }
 
+/** What a reader should check, in the reader's language; the program's own words, which are English, are there for whoever wants them. */
 function notesOf(article) {
   if (!article.notes?.length) return null;
-  return h("div", {}, h("h3", {}, t("diagnostics")), h("ul", { class: "notes" }, article.notes.map((note) => h("li", {}, note))));
+  const item = ([code, words_, message]) => h("li", { title: message }, known(`n.${code}`) ? t(`n.${code}`) : message, words_ ? [": ", h("q", { lang: "vi" }, words_)] : null);
+  return h("div", { class: "to-check" }, h("h3", {}, t("diagnostics")), h("ul", { class: "notes" }, article.notes.map(item)));
 }

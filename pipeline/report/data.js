@@ -7,7 +7,7 @@ const directives = articles.flatMap((article) => (article.directives ?? []).map(
 const byId = new Map(directives.map((directive) => [directive.id, directive]));
 const told = JSON.parse(document.getElementById("told").textContent).map((ids) => ids.map((id) => byId.get(id)).filter(Boolean)); // the same order in several articles
 for (const tellings of told) for (const directive of tellings) directive.tellings = tellings;
-const total = once(directives).length;
+const listed = once(directives);
 
 /** By the key that is the same in every article, the name that a document is most often given. */
 function documentNames() {

@@ -49,7 +49,7 @@ def article(record: schema.Record) -> dict[str, Any]:
         return _some(known)
     units = offsets(record.text)
     told = {
-        "title": clean(about.title, 300),
+        "title": clean(about.title or show._first_line(record.text), 300),
         "url": address(about.url),
         "source": clean(about.source, 120),
         "district": _name(about.place and about.place.district),
@@ -57,7 +57,7 @@ def article(record: schema.Record) -> dict[str, Any]:
         "text": harmless(record.text),
         "directives": [_directive(record, directive, units) for directive in record.directives],
         "mentions": list(_mentions(record, units)),
-        "notes": [clean(diagnostic.message, 300) for diagnostic in record.diagnostics],
+        "notes": [_note(record, diagnostic) for diagnostic in record.diagnostics],
     }
     return _some(known | told)
 
@@ -108,6 +108,12 @@ def _name(text: str | None) -> str:
 
 def _names(texts: Iterable[str]) -> list[str]:
     return [clean(text, 400) for text in texts if text]
+
+
+def _note(record: schema.Record, diagnostic: schema.Diagnostic) -> list[str]:
+    """What is to be checked: its code, the words it is about, and the program's message."""
+    words = record.text[diagnostic.start : diagnostic.end] if diagnostic.start is not None else ""
+    return [_name(diagnostic.code), clean(words, 200), clean(diagnostic.message, 300)]
 
 
 # --- directives ----------------------------------------------------------------------------------------------------------------------------

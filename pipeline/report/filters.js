@@ -76,6 +76,14 @@ function toldFilter(name) {
 
 // --- the form -----------------------------------------------------------------------------------------------------------------
 
+/** How many directives have each value, one that several articles tell once; the most frequent first. */
+function countedOnce(valuesOf) {
+  const counts = new Map();
+  for (const directive of directives)
+    for (const value of new Set(valuesOf(directive))) counts.set(value, (counts.get(value) ?? new Set()).add(directive.tellings ?? directive));
+  return [...counts].map(([value, stories]) => [value, stories.size]).sort((a, b) => b[1] - a[1] || collator.compare(a[0], b[0]));
+}
+
 /** How often each value comes, the most frequent first. */
 function counted(values) {
   const counts = new Map();
@@ -83,15 +91,17 @@ function counted(values) {
   return [...counts].sort((a, b) => b[1] - a[1] || collator.compare(a[0], b[0]));
 }
 
-let typing = 0;
+const waiting = new Map(); // by filter: what is typed is sought when there is a moment's rest
+
+function askSoon(name, value) {
+  clearTimeout(waiting.get(name));
+  waiting.set(name, setTimeout(() => (waiting.delete(name), ask({ [name]: value })), 120));
+}
 
 function drawBar() {
   const input = h("input", {
     type: "search", id: "q", autocomplete: "off", spellcheck: "false", placeholder: t("search_hint"), "aria-describedby": "note", enterkeyhint: "search",
-    input: () => {
-      clearTimeout(typing);
-      typing = setTimeout(() => ask({ q: input.value }), 120);
-    },
+    input: () => askSoon("q", input.value),
   });
   input.value = state.q;
   put(
@@ -107,7 +117,7 @@ function drawBar() {
 function chip(name) {
   const what = toldFilter(name);
   const drop = () => {
-    ask({ [name]: FIELDS[name], ...(name === "q" ? {} : {}) });
+    ask({ [name]: FIELDS[name] });
     refill();
     (document.querySelector("#chips button") ?? document.getElementById("q")).focus();
   };
@@ -122,7 +132,7 @@ function drawChips(found) {
     document.getElementById("q").focus();
   };
   put("chips", set.map(chip), set.length > 1 ? h("li", {}, h("button", { type: "button", id: "clear", click: clear }, t("clear"))) : null);
-  const count = isFiltered() ? t("count_of", { n: found.length, all: total }) : t(found.length === 1 ? "count_one" : "count", { n: found.length });
+  const count = isFiltered() ? t("count_of", { n: found.length, all: listed.length }) : t(found.length === 1 ? "count_one" : "count", { n: found.length });
   say("count", count);
   const { note } = search();
   say("note", note ? t(note) : "");
@@ -140,8 +150,8 @@ function drawFilters() {
     field("province", select("province", provinceOptions())),
     field("agency", ...combobox("agency", agencyNames)),
     field("role", select("role", [["", t("any_role")], ...["lead", "coordinate", "via", "advised", "receive_report", "issuer"].map((role) => [role, t(`role.${role}`)])])),
-    field("period", ...timeSelect("period", articles.flatMap((article) => (article.directives ?? []).map(() => article.published)))),
-    field("due", ...timeSelect("due", directives.flatMap((directive) => [...new Set(directive.days)]))),
+    field("period", ...timeSelect("period", (directive) => [directive.article.published])),
+    field("due", ...timeSelect("due", (directive) => directive.days)),
     field("document", ...combobox("document", documentOptions)),
     field("modality", select("modality", [["", t("all")], ...["obligation", "recommendation", "prohibition", "umbrella"].map((name) => [name, t(name)])])),
     field("sure", ...confidence()),
@@ -172,22 +182,21 @@ function select(name, options) {
 }
 
 function provinceOptions() {
-  const counts = counted(directives.map((directive) => directive.article.province ?? "–")).sort((a, b) => collator.compare(a[0], b[0]));
+  const counts = countedOnce((directive) => [directive.article.province ?? "–"]).sort((a, b) => collator.compare(a[0], b[0]));
   return [["", t("all")], ...counts.map(([name, n]) => [name, `${name === "–" ? t("no_province") : name} (${number(n)})`])];
 }
 
 function agencyNames() {
-  return counted(directives.flatMap((directive) => [...new Set(parties(directive, state.role))]));
+  return countedOnce((directive) => parties(directive, state.role));
 }
 
 function documentOptions() {
-  return counted(directives.flatMap((directive) => directive.documents));
+  return countedOnce((directive) => directive.documents);
 }
 
 /** A choice of states, years and months, and where asked for two days. */
-function timeSelect(name, days) {
-  const counts = new Map();
-  for (const day of days.filter(Boolean)) for (const key of [day.slice(0, 4), day.slice(0, 7)]) counts.set(key, (counts.get(key) ?? 0) + 1);
+function timeSelect(name, daysOf) {
+  const counts = new Map(countedOnce((directive) => daysOf(directive).filter(Boolean).flatMap((day) => [day.slice(0, 4), day.slice(0, 7)])));
   const range = state[name].includes("..");
   const node = h("select", { id: `f-${name}`, change: () => (node.value === ".." ? openRange() : (ask({ [name]: node.value }), refill())) });
   node.append(option(["", t("all")], state[name]));
@@ -223,8 +232,7 @@ function confidence() {
     input: () => {
       output.textContent = `${input.value}%`;
       input.setAttribute("aria-valuetext", `${input.value}%`);
-      clearTimeout(typing);
-      typing = setTimeout(() => ask({ sure: input.value }), 120);
+      askSoon("sure", input.value);
     },
   });
   return [h("div", { class: "sure" }, input, output)];
@@ -290,8 +298,7 @@ function combobox(name, options) {
     value: state[name], placeholder: t("all"),
     input: () => {
       open();
-      clearTimeout(typing);
-      typing = setTimeout(() => ask({ [name]: input.value }), 120);
+      askSoon(name, input.value);
     },
     click: open, keydown: press, blur: close,
   });

@@ -145,6 +145,18 @@ LABELS: dict[str, Pair] = {
     "kind": ("Loại", "Kind"), "words": ("Trong bài", "In the text"), "read_as": ("Hiểu là", "Read as"),
     "gone": ("Báo cáo này không có chỉ đạo {id}.", "There is no directive {id} in this report."),
 
+    "n.symbol.malformed": ("ký hiệu văn bản viết không đúng mẫu", "a document's symbol is not well-formed"),
+    "n.document.issuer_conflict": ("cơ quan ban hành không khớp với ký hiệu văn bản", "the issuer does not fit the document's symbol"),
+    "n.document.date_conflict": ("ngày ban hành của văn bản không khớp nhau", "a document's dates contradict each other"),
+    "n.date.impossible": ("không có ngày này trong lịch", "there is no such day"),
+    "n.date.damaged": ("ngày viết lỗi", "a date is damaged"),
+    "n.ratio.conflict": ("tỷ lệ phần trăm không khớp với hai số đã nêu", "the percentage does not fit its two numbers"),
+    "n.deadline.before_document": ("thời hạn sớm hơn ngày của văn bản căn cứ", "the deadline is before the document that it rests on"),
+    "n.deadline.past": ("thời hạn sớm hơn ngày đăng bài", "the deadline is before the article's day"),
+    "n.article.published": ("ngày đăng trong bản ghi không phải là ngày", "the record's date is no date"),
+    "n.article.place": ("tỉnh trong bản ghi không có trong danh mục", "the record's place is no province"),
+    "n.text.too_long": ("bài quá dài, chỉ đọc phần đầu", "the article is too long, only its beginning was read"),
+
     "foot": (
         "Chương trình tự động đọc tin bài nên có thể sai: hãy đối chiếu với bài gốc. Độ tin cậy là xác suất ước tính rằng đó đúng là một chỉ đạo.",
         "The articles were read by a program, which may err: compare with the source. The confidence is the estimated probability that it is a directive.",

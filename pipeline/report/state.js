@@ -32,6 +32,7 @@ function addressOf(changes = {}) {
 /** Changes what is asked for, the address with it, and shows it; an article that is opened can be left by the browser's Back. */
 function ask(changes, { back = false } = {}) {
   if (FILTERS.some((name) => name in changes) || "sort" in changes || "rows" in changes) changes = { page: "1", ...changes };
+  for (const name of Object.keys(changes)) clearTimeout(waiting.get(name));
   Object.assign(state, changes);
   const address = addressOf() === "#" ? location.href.replace(/#.*/, "") : addressOf();
   if (back) history.pushState({ opened: true }, "", address);
