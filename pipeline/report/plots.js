@@ -33,12 +33,15 @@ function figure(value, words, kind = "", due = "") {
   return h("button", { type: "button", class: `figure ${kind}`, id: `figure-${due}`, "aria-pressed": String(pressed), click: () => askAnew({ due: pressed ? "" : due }) }, inner);
 }
 
-/** Asks for something that was not chosen in the form, which then shows it. */
+/** Asks for something that was not chosen in the form, which then shows it; the focus stays with what was pressed, wherever it stands now. */
 function askAnew(changes) {
-  const id = document.activeElement?.id;
+  const before = document.activeElement;
+  const [id, plot] = [before?.id, before?.closest(".plot")?.classList[1]];
   ask(changes);
   refill();
-  if (id) document.getElementById(id)?.focus();
+  if (before?.isConnected) return;
+  const again = (id?.startsWith("bar-") ? null : document.getElementById(id ?? "")) ?? (plot && (document.querySelector(`.${plot} [aria-pressed=true]`) ?? document.querySelector(`.${plot} button`)));
+  (again ?? document.querySelector("#chips button") ?? document.getElementById("q")).focus({ preventScroll: true });
 }
 
 // --- bars: a table, of which each row has its bar -------------------------------------------------------------------------------
