@@ -222,9 +222,16 @@ def test_ready_questions_are_answered(site: str, query: str) -> None:
 
 
 def test_titles_are_vietnamese(site: str) -> None:
-    assert "Chỉ đạo của chính quyền" in ask(site, "/").text
+    assert "Chỉ đạo của chính quyền" in ask(site, "/").text and "_memory" not in ask(site, "/").text
     page = ask(site, "/chidao/directives").text
     assert "<h1" in page and "Chỉ đạo (directives)" in page and "Cơ quan thực hiện" in page and "<q>so y te</q>" in page
+
+
+def test_the_start_page_leads_to_every_table_and_question(site: str) -> None:
+    links = {html.unescape(link) for link in re.findall(r'href="(/chidao[^"]*)"', ask(site, "/").text)}
+    assert {link.split("?")[0].removeprefix("/chidao/") for link in links} >= {*frames.Frames._fields, "den-han", "phoi-hop"}
+    for link in links:
+        assert ask(site, link).status_code == 200, link
 
 
 def test_nothing_is_loaded_from_elsewhere(site: str) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from functools import partial
 from operator import itemgetter
 from sqlite3 import Connection
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from datasette import hookimpl
 from datasette.app import Datasette
@@ -13,6 +15,7 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request, Response
 
 from pipeline import browse, morning, places, show
+from pipeline.browsing import words
 
 LOCAL = (browse.HOST, "localhost")
 App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
@@ -37,7 +40,9 @@ def prepare_connection(conn: Connection) -> None:
 
 @hookimpl
 def extra_template_vars(database: str | None, table: str | None, view_name: str, request: Request | None, datasette: Datasette) -> Any:
-    """What the template of an article is given."""
+    """What the templates of the start page and of an article are given."""
+    if view_name == "index":
+        return partial(_start, datasette)
     if view_name != "row" or database != browse.NAME or table != browse.ARTICLES or request is None:
         return {}
 
@@ -64,6 +69,17 @@ def extra_template_vars(database: str | None, table: str | None, view_name: str,
         }
 
     return found
+
+
+async def _start(datasette: Datasette) -> dict[str, Any]:
+    """The tables with their titles and sizes, those that are searched, and the ready questions."""
+    db = datasette.get_database(browse.NAME)
+    counts = await db.table_counts(limit=10_000)
+    tables = [
+        {**shown._asdict(), "link": datasette.urls.table(browse.NAME, name), "given": f"?{urlencode([('_col', one) for one in shown.columns])}" * bool(shown.columns), "count": counts[name]}
+        for name, shown in words.TABLES.items()
+    ]
+    return {"tables": tables, "queries": words.QUERIES, "searched": [table for name, table in zip(words.TABLES, tables, strict=True) if name in browse.SEARCHED]}
 
 
 @hookimpl

@@ -6,21 +6,26 @@ from typing import Any, NamedTuple
 
 
 class Shown(NamedTuple):
-    """How a table is shown: its title, what a row is, the facets beside it and the order."""
+    """How a table is shown: its title, what a row is, the facets beside it, the order, and the columns that the start page's links ask for (all)."""
 
     title: str
     row: str
     facets: tuple[str | dict[str, str], ...]
     sort: str | None = None
+    columns: tuple[str, ...] = ()
 
 
 TABLES = {
     "directives": Shown(
         "Chỉ đạo (directives)", "Mỗi dòng là một chỉ đạo: ai giao cho ai việc gì, đến khi nào.",
         ("province", {"array": "leads"}, "sector", "issuer", "modality", "period"), "published",
+        ("article", "published", "province", "issuer", "lead", "action", "due", "targets", "confidence"),
     ),
-    "articles": Shown("Tin bài (articles)", "Bấm vào mã bài để đọc toàn văn, các chi tiết được tô màu.", ("province", "source", "period"), "published"),
-    "deadlines": Shown("Thời hạn (deadlines)", "Mỗi dòng là một thời hạn; due là ngày cuối cùng.", ("province", "again", "issuer"), "due"),
+    "articles": Shown("Tin bài (articles)", "Bấm vào mã bài để đọc toàn văn, các chi tiết được tô màu.", ("province", "source", "period"), "published", ("title", "published", "province", "source", "url")),
+    "deadlines": Shown(
+        "Thời hạn (deadlines)", "Mỗi dòng là một thời hạn; due là ngày cuối cùng.",
+        ("province", "again", "issuer"), "due", ("article", "due", "words", "lead", "action", "issuer", "again"),
+    ),
     "parties": Shown(
         "Cơ quan trong chỉ đạo (parties)", "Mỗi dòng là một cơ quan với vai trò của nó trong một chỉ đạo.", ("role", "name", "sector", "place"),
     ),
