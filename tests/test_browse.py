@@ -242,10 +242,8 @@ def test_nothing_is_loaded_from_elsewhere(site: str) -> None:
 
 def test_it_listens_on_this_machine_alone_and_answers_to_no_other_name(site: str) -> None:
     port = int(site.rsplit(":", 1)[1])
-    for host in ("127.0.0.2", socket.gethostbyname(socket.gethostname())):
-        if host != "127.0.0.1":
-            with pytest.raises(OSError):
-                socket.create_connection((host, port), timeout=5).close()
+    with pytest.raises(OSError):  # what listens on all addresses listens on this one too
+        socket.create_connection(("127.0.0.2", port), timeout=5).close()
     assert ask(site, "/").status_code == ask(site, "/", Host=f"localhost:{port}").status_code == 200
     for name in ("evil.example", f"evil.example:{port}", "127.0.0.1.evil.example", "192.168.1.7", f"127.0.0.1:{port}@evil.example"):
         refused = ask(site, "/chidao/directives.json", Host=name)
@@ -260,7 +258,8 @@ def test_it_writes_nothing(site: str, file: Path) -> None:
 
 def test_a_file_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_bytes(b"no database at all, but long enough to be one" * 50)
-    sqlite3.connect(tmp_path / "b.db").execute("CREATE TABLE x (y)").connection.close()
+    with closing(sqlite3.connect(tmp_path / "b.db")) as db:
+        db.execute("CREATE TABLE x (y)")
     for name in ("a.db", "b.db"):
         with pytest.raises(ValueError, match=name):
             browse.application(tmp_path / name)
