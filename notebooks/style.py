@@ -92,7 +92,7 @@ def article(record: schema.Record) -> HTML:
     key = " ".join(f'<span style="background:{ground};padding:0 .3em">{name} <sup>{letter}</sup></span>' for ground, letter, name in MARKS.values())
     key += ' <span style="border-bottom:2px solid #000">chỉ đạo / directive</span>'
     text = "".join(_stretches(record))
-    return HTML(f'<p>{key}</p><div style="white-space:pre-wrap;line-height:1.8;max-width:52em;color:#000;background:#fff">{text}</div>')
+    return HTML(f'<div style="max-width:52em;line-height:1.8;color:#000;background:#fff"><p>{key}</p><div style="white-space:pre-wrap">{text}</div></div>')
 
 
 def _stretches(record: schema.Record) -> Iterator[str]:
