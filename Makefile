@@ -12,10 +12,13 @@ demo: .venv/ready
 	@echo
 	@$(BIN)/python -m scrapers.portal.nights $(OUT)
 	@echo
+	@$(BIN)/chidao report $(OUT)/data -o $(OUT)/report.html
+	@echo
 	@echo "articles  corpora/sample/"
 	@echo "records   $(OUT)/sample.jsonl    (one JSON object per article; chidao schema describes it)"
 	@echo "crawl     $(OUT)/data/           (records, raw pages, log; $(OUT)/sources/ describes the demo's portals)"
-	@echo "report    $(OUT)/data/reports/latest.html"
+	@echo "morning   $(OUT)/data/reports/latest.html"
+	@echo "report    $(OUT)/report.html          (open it in a browser; it needs no network)"
 	@echo "again     $(BIN)/chidao show --text $(OUT)/sample.jsonl"
 
 test: .venv/ready
