@@ -78,9 +78,10 @@ def heat(ax: Axes, table: pd.DataFrame, width: int = 34) -> None:
     ax.set_xticks(range(table.shape[1]), [short(str(name), width) for name in table.columns], rotation=45, ha="right", rotation_mode="anchor")
     ax.set_yticks(range(table.shape[0]), [short(str(name), width) for name in table.index])
     ax.grid(visible=False)
+    dark = table.to_numpy().max() / 2.5
     for (row, column), value in ((at, table.iat[at]) for at in _cells(table)):
         if value:
-            ax.text(column, row, f"{value:.0f}", ha="center", va="center", fontsize=8, color="white" if value > table.to_numpy().max() / 2.5 else "black")
+            ax.text(column, row, f"{value:.0f}", ha="center", va="center", fontsize=8, color="white" if value > dark else "black")
 
 
 def _cells(table: pd.DataFrame) -> Iterator[tuple[int, int]]:
@@ -92,7 +93,8 @@ def article(record: schema.Record) -> HTML:
     key = " ".join(f'<span style="background:{ground};padding:0 .3em">{name} <sup>{letter}</sup></span>' for ground, letter, name in MARKS.values())
     key += ' <span style="border-bottom:2px solid #000">chỉ đạo / directive</span>'
     text = "".join(_stretches(record))
-    return HTML(f'<div style="max-width:52em;line-height:1.8;color:#000;background:#fff"><p>{key}</p><div style="white-space:pre-wrap">{text}</div></div>')
+    text = f'<div style="white-space:pre-wrap">{text}</div>'
+    return HTML(f'<div style="max-width:52em;line-height:1.8;color:#000;background:#fff"><p>{key}</p>{text}</div>')
 
 
 def _stretches(record: schema.Record) -> Iterator[str]:
