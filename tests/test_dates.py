@@ -446,3 +446,13 @@ def test_cue_table() -> None:
         assert set(corpora.cells(row["kind"])) <= KINDS, row
         assert row["comparator"] in ("", "<", "<=", ">", ">=", "~"), row
         assert row["role"] in ("", "deadline", "event", "vague"), row
+
+
+def test_no_confidence_is_below_nought() -> None:
+    """What the model thinks unlikely and whose year is inferred besides."""
+    import corpora
+    from pipeline.run import extract
+
+    for given in corpora.gold("test"):
+        if given["article"]["id"] in ("085", "114") or len(given["text"]) < 2500:
+            assert all(0 <= date.confidence <= 1 for date in extract(given).dates)

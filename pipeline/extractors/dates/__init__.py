@@ -210,7 +210,7 @@ def mention(c: Candidate, context: Context) -> schema.Date:
     return schema.Date(
         start=start, end=c.words.end, date_start=c.date_start, date_end=c.date_end, value=value(reading, c.words), earliest=earliest, latest=latest,
         comparator=c.comparator, role=verdict, rrule=reading.rrule, anchor=c.raw[slice(*since.span("event"))] if since else None,
-        confidence=round(confidence, 2), by=f"rule:dates.{rule}" + (f"; {model}" if model else ""),
+        confidence=round(max(confidence, 0.0), 2), by=f"rule:dates.{rule}" + (f"; {model}" if model else ""),
     )  # fmt: skip
 
 
