@@ -1,6 +1,6 @@
 """A page to its article, ours against trafilatura's: milliseconds a page, and how many articles come out whole with nothing added.
 
-    python bench/pages.py                  # 60 articles on portals of each family; some ten seconds
+python bench/pages.py                  # 60 articles on portals of each family; some ten seconds
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import trafilatura
+
 from corpora import gold
 from pipeline import clean, pages
 from scrapers.portal import FAMILIES, Article, Site

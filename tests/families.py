@@ -36,7 +36,9 @@ class Family(NamedTuple):
 
 
 def _lines(told: Told, forms: dict[str, str]) -> str:
-    shown = (part.text if part.kind == "html" else forms.get(part.kind, forms["body"]).format(html.escape(part.text, quote=False)) for part in told.parts)
+    shown = (
+        part.text if part.kind == "html" else forms.get(part.kind, forms["body"]).format(html.escape(part.text, quote=False)) for part in told.parts
+    )
     return "\n".join(shown)
 
 
@@ -160,10 +162,14 @@ FAMILIES = {
             section=(".tandan-cate",),
         ),
     ),
-    "websphere": Family(websphere, Layout(title=("h3.title",), sapo=(".news-summary",), body=(".news-content",), date=(".news-date",), section=(".cate",))),
+    "websphere": Family(
+        websphere, Layout(title=("h3.title",), sapo=(".news-summary",), body=(".news-content",), date=(".news-date",), section=(".cate",))
+    ),
     "liferay": Family(liferay, Layout(title=("h1.title-detail",), sapo=("p.sapo",), body=(".content-detail",), date=(".ngay-dang",))),
     "nukeviet": Family(nukeviet, Layout(title=("h1.title",), sapo=(".hometext",), body=("#news-bodyhtml",), date=("span.h5",))),
-    "newspaper": Family(newspaper, Layout(title=("h1.detail-title",), sapo=("h2.sapo",), body=("#newscontents",), date=("div.date",), drop=(".audio",))),
+    "newspaper": Family(
+        newspaper, Layout(title=("h1.detail-title",), sapo=("h2.sapo",), body=("#newscontents",), date=("div.date",), drop=(".audio",))
+    ),
 }
 
 

@@ -43,7 +43,12 @@ ARTICLES = {
         "4. Sở Xây dựng kiểm tra hằng tuần.",
         "Văn phòng UBND tỉnh thông báo để các đơn vị thực hiện./.",
     ),
-    "short": told("Lịch cắt điện ngày 20/11", "08:00 19/11/2021", None, "Điện lực huyện tạm ngừng cấp điện tại các xã Lâm Sơn, Lâm Hải từ 7 giờ đến 11 giờ ngày 20/11 để sửa chữa lưới điện."),
+    "short": told(
+        "Lịch cắt điện ngày 20/11",
+        "08:00 19/11/2021",
+        None,
+        "Điện lực huyện tạm ngừng cấp điện tại các xã Lâm Sơn, Lâm Hải từ 7 giờ đến 11 giờ ngày 20/11 để sửa chữa lưới điện.",
+    ),
     "interview": told(
         "“Giữ rừng là giữ nước cho ruộng”",
         "22.07.2020 | 15:30",
@@ -73,7 +78,9 @@ ARTICLES = {
 }
 
 LINKS = ["Khởi công cầu Bến Đò nối hai xã cù lao", "Trồng mới 40 ha rừng ngập mặn ở ba xã ven biển", "Hội thi tiếng hát công nhân viên chức năm 2019"]
-TEASER = "Sau gần hai năm thi công, cây cầu dài 212 m bắc qua nhánh sông phụ đã thông xe kỹ thuật, rút ngắn nửa giờ đi đò của người dân hai xã cù lao."
+TEASER = (
+    "Sau gần hai năm thi công, cây cầu dài 212 m bắc qua nhánh sông phụ đã thông xe kỹ thuật, rút ngắn nửa giờ đi đò của người dân hai xã cù lao."
+)
 
 CHROME = {
     # name: lines inside the text (after the second), lines below it
@@ -138,7 +145,9 @@ def test_all_of_it_at_once(family: str, name: str) -> None:
 
 def test_headlines_with_their_dates() -> None:
     """Below the text without a word that announces them: one in a list, one in a table, with dates beside and below."""
-    listed = "".join(f"<li><a href=/{n}>{text}</a> <span>({n + 1:02}/08/2019)</span></li>" for n, text in enumerate(["Lấp Vò: 11 xã về đích", *LINKS]))
+    listed = "".join(
+        f"<li><a href=/{n}>{text}</a> <span>({n + 1:02}/08/2019)</span></li>" for n, text in enumerate(["Lấp Vò: 11 xã về đích", *LINKS])
+    )
     rows = "".join(f"<tr><td><a href=/{n}>{text}</a></td><td>0{n + 1}/08/2019 08:15</td></tr>" for n, text in enumerate(LINKS))
     for below in (f"<ul>{listed}</ul>", f"<table>{rows}</table>", f"<ol>{listed}</ol>"):
         article = ARTICLES["news"]
@@ -151,14 +160,31 @@ def test_headlines_with_their_dates() -> None:
 def test_newer_teasers_below_an_article_that_is_signed() -> None:
     """Some newspapers glue the teaser of the day below articles of years ago, without a word before it."""
     article = ARTICLES["news"]
-    page = FAMILIES["newspaper"].wrap(article).replace('</div></div><div class="right-col">', f'</div><div>{TEASER}</div></div><div class="right-col">')
+    page = (
+        FAMILIES["newspaper"].wrap(article).replace('</div></div><div class="right-col">', f'</div><div>{TEASER}</div></div><div class="right-col">')
+    )
     assert TEASER in page
     check(page, article, "with names")
     check(nameless(page), article, "without names")
 
 
-TOOLS = ["Thích 0 Chia sẻ", "0:00 / 0:00 Nam miền Bắc 1x", "Tăng cỡ chữ Cỡ chữ mặc định Giảm cỡ chữ", "Facebook Twitter Zalo", "1557 lượt xem In bài viết", "In trang | Gửi email"]
-WORDS = ["Chia sẻ khó khăn với bà con vùng lũ", "Đánh giá kết quả sáu tháng", "12.500", "Góp ý của các sở, ngành", "Phóng viên", "In ấn tài liệu cho hội nghị", "120/121 xã"]
+TOOLS = [
+    "Thích 0 Chia sẻ",
+    "0:00 / 0:00 Nam miền Bắc 1x",
+    "Tăng cỡ chữ Cỡ chữ mặc định Giảm cỡ chữ",
+    "Facebook Twitter Zalo",
+    "1557 lượt xem In bài viết",
+    "In trang | Gửi email",
+]
+WORDS = [
+    "Chia sẻ khó khăn với bà con vùng lũ",
+    "Đánh giá kết quả sáu tháng",
+    "12.500",
+    "Góp ý của các sở, ngành",
+    "Phóng viên",
+    "In ấn tài liệu cho hội nghị",
+    "120/121 xã",
+]
 
 
 @pytest.mark.parametrize("line", TOOLS)
@@ -172,7 +198,13 @@ def test_lines_that_only_begin_like_furniture(line: str) -> None:
 
 
 def test_furniture_whatever_its_case_marks_and_placement_of_tones() -> None:
-    assert [furniture(line) for line in ("» CÁC TIN KHÁC:", "Từ khoá", "Ý kiến bạn đọc (12)", "Tin liên quan >>", "Sở Y tế")] == ["cut", "block", "cut", "block", None]
+    assert [furniture(line) for line in ("» CÁC TIN KHÁC:", "Từ khoá", "Ý kiến bạn đọc (12)", "Tin liên quan >>", "Sở Y tế")] == [
+        "cut",
+        "block",
+        "cut",
+        "block",
+        None,
+    ]
 
 
 def test_counters_go_from_behind_a_date() -> None:
@@ -180,7 +212,12 @@ def test_counters_go_from_behind_a_date() -> None:
     assert without_tools("Lượt xem: 12") == "Lượt xem: 12", "never all of a line"
 
 
-GLUED = ["".join(LINKS), "Chuyển đổi số ngành du lịch: Phải đồng bộSở Nội vụ và HueWACO ký kết hợp tác", "Chi trả xong cho dân trước ngày 30/11Hai năm thực hiện nghị quyết về rừng", "Cuộc họp bàn về chống khai thác IUUHà Sơn giữ rừng trước mùa khô năm nay"]
+GLUED = [
+    "".join(LINKS),
+    "Chuyển đổi số ngành du lịch: Phải đồng bộSở Nội vụ và HueWACO ký kết hợp tác",
+    "Chi trả xong cho dân trước ngày 30/11Hai năm thực hiện nghị quyết về rừng",
+    "Cuộc họp bàn về chống khai thác IUUHà Sơn giữ rừng trước mùa khô năm nay",
+]
 APART = [
     "Sở Thông tin và Truyền thông phối hợp với TikTok, VNeID và MobiFone tập huấn cho tiểu thương",
     "Hội nghị diễn ra tại huyện.Các xã báo cáo kết quả rà soát hộ nghèo theo chuẩn mới của trung ương.",

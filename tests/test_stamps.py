@@ -223,7 +223,27 @@ def test_dates_of_machines(value: str, read: str | None) -> None:
     assert (found.value if found else None) == read
 
 
-PIECES = ["22/09/2023", "8:37", "Thứ ba", " ", "-", "/", "Ngày đăng:", "2023", "1", "CH", "tháng", "năm", "GMT+7", "Số 1/QĐ", ",", "|", "Hà Nội", "9/31/2024", "Cập nhật"]
+PIECES = [
+    "22/09/2023",
+    "8:37",
+    "Thứ ba",
+    " ",
+    "-",
+    "/",
+    "Ngày đăng:",
+    "2023",
+    "1",
+    "CH",
+    "tháng",
+    "năm",
+    "GMT+7",
+    "Số 1/QĐ",
+    ",",
+    "|",
+    "Hà Nội",
+    "9/31/2024",
+    "Cập nhật",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join))

@@ -11,9 +11,19 @@ from lxml import etree
 
 _LONGEST_DATA = 200_000  # characters of a JSON-LD script
 _PUBLISHED = ("article:published_time", "datepublished", "pubdate", "publishdate", "publish_date", "publish-date", "published_time", "published-date",
-              "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.created", "dc.date", "date", "sailthru.date", "parsely-pub-date",
+              "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.created", "dc.date", "date", "sailthru.date",
+              "parsely-pub-date",
               "og:published_time", "og:article:published_time", "cxenseparse:recs:publishtime", "datecreated")  # fmt: skip
-_MODIFIED = ("article:modified_time", "datemodified", "og:updated_time", "lastmod", "last-modified", "dcterms.modified", "dc.date.modified", "article:updated_time")
+_MODIFIED = (
+    "article:modified_time",
+    "datemodified",
+    "og:updated_time",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "article:updated_time",
+)
 _AUTHOR = ("article:author", "author", "dc.creator", "dcterms.creator", "dable:author", "sailthru.author")
 _SECTION = ("article:section", "section", "dable:section")
 _SITE = ("og:site_name", "application-name", "dc.publisher", "publisher", "copyright")
@@ -205,7 +215,9 @@ def _canonical(root: etree._Element, meta: dict[str, str], base: str | None) -> 
     named = [link.get("href") for link in root.iter("link") if (link.get("rel") or "").strip().lower() == "canonical"]
     for address in (*named, meta.get("og:url")):
         found = absolute(address, base)
-        if found and (urlsplit(found).path.strip("/") or not base or not urlsplit(base).path.strip("/")):  # many portals name their home page on every page
+        if found and (
+            urlsplit(found).path.strip("/") or not base or not urlsplit(base).path.strip("/")
+        ):  # many portals name their home page on every page
             return found
     return None
 

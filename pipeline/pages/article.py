@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from pipeline.clean import UPPER
 from pipeline.pages.files import is_file
 from pipeline.pages.walk import Box, Line, Tree
 from pipeline.pages.words import LONG, folded, furniture
@@ -39,7 +40,8 @@ class Extent(NamedTuple):
 _OF_SITE = re.compile(
     r"""
     (?: cổng\s(?:thông\stin|ttđt|tt\sđt|điện\stử) | trang\s(?:thông\stin|tin\sđiện\stử|ttđt|chủ|nhất|web) | website | home | default | untitled
-      | hệ\sthống\squản\slý | chi\stiết | tin\stức | bài\sviết | nội\sdung | xem\schi\stiết | ubnd\s\w+(?:\s\w+){0,3}$ | báo\s\w+(?:\s\w+){0,2}(?:\sđiện\stử|\sonline)?$
+      | hệ\sthống\squản\slý | chi\stiết | tin\stức | bài\sviết | nội\sdung | xem\schi\stiết
+      | ubnd\s\w+(?:\s\w+){0,3}$ | báo\s\w+(?:\s\w+){0,2}(?:\sđiện\stử|\sonline)?$
     )""",
     re.VERBOSE,
 )
@@ -88,7 +90,9 @@ def _is_same(words: str, title: str) -> bool:
     if words == title:
         return True
     short, long = (words, title) if len(words) <= len(title) else (title, words)
-    return long.startswith(short) and (len(short) >= 25 or len(short) >= 0.7 * len(long)) and (len(words) <= len(title) or len(words) - len(title) < 30)
+    return (
+        long.startswith(short) and (len(short) >= 25 or len(short) >= 0.7 * len(long)) and (len(words) <= len(title) or len(words) - len(title) < 30)
+    )
 
 
 def _doubt(line: Line, dead: bool, site: str | None) -> float:
@@ -201,12 +205,14 @@ def _head(tree: Tree, box: Box, start: int) -> int:
 
 # What stands before an author's name.
 CUE = re.compile(
-    r"\W*(?:(?:tin|bài)(?: viết)?(?:\s?(?:,|và|-|–|&|/)\s?(?:ảnh|video|clip|bài))?|ảnh|tác giả|người viết|người đăng|đăng bởi|thực hiện|theo|nguồn(?: tin)?|by|author|bởi)\s?[:.]\s*",
+    r"\W*(?:(?:tin|bài)(?: viết)?(?:\s?(?:,|và|-|–|&|/)\s?(?:ảnh|video|clip|bài))?|ảnh"
+    r"|tác giả|người viết|người đăng|đăng bởi|thực hiện|theo|nguồn(?: tin)?|by|author|bởi)\s?[:.]\s*",
     re.IGNORECASE,
 )
 
 
-_NAME = re.compile(r"\W{0,2}(?:[A-ZÀ-ÝĂĐĨŨƠƯ\u1ea0-\u1ef9][^\W\d_]*\.?[\s,&/-]*){2,8}\W{0,2}")
+_WORD = rf"[{UPPER}][^\W\d_]*\.?"
+_NAME = re.compile(rf"\W{{0,2}}{_WORD}(?:[\s,&/-]{{1,3}}{_WORD}){{1,7}}\W{{0,2}}")
 
 
 def _tail(lines: Sequence[Line], end: int, limit: int, weights: Sequence[float], dead: Sequence[bool]) -> int:
@@ -226,7 +232,11 @@ def _closes(line: Line) -> bool:
     """Whether a line ends an article: its author, its source, "./."."""
     if line.text.endswith("./."):
         return True
-    return line.length <= 80 and not line.box.listed and ("author" in line.kinds or CUE.match(line.text) is not None or line.length <= 45 and _NAME.fullmatch(line.text) is not None)
+    return (
+        line.length <= 80
+        and not line.box.listed
+        and ("author" in line.kinds or CUE.match(line.text) is not None or line.length <= 45 and _NAME.fullmatch(line.text) is not None)
+    )
 
 
 def _short(tree: Tree, title: int | None, dead: Sequence[bool]) -> Extent | None:

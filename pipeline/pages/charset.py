@@ -64,7 +64,10 @@ def _read_as(data: bytes, content_type: str | None) -> str | None:
     for name in (*named, "cp1258"):
         if name != "utf-8" and encodings.share_of_syllables(_decoded(seen, name)) >= 0.7:
             return data.decode(name, errors="replace")
-    return next((data.decode(name, errors="replace") for name in named if name != "utf-8" and "\ufffd" not in _decoded(seen, name) and _decoded(seen, name)), None)
+    return next(
+        (data.decode(name, errors="replace") for name in named if name != "utf-8" and "\ufffd" not in _decoded(seen, name) and _decoded(seen, name)),
+        None,
+    )
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -84,7 +87,9 @@ def _seen(data: bytes) -> bytes:
 
 
 # What UTF-8 of Vietnamese looks like when it was read as Latin-1 or Windows-1252: á» Ä‘ Æ°, and Ã with a sign after it.
-_MANGLED = re.compile("\u00e1[\u00ba\u00bb][\u0080-\u00bf\u0152-\u2122]|\u00c4[\u0090\u2018\u0192\u0091\u0083]|\u00c6[\u00b0\u00a1]|\u00c3[\u0080-\u00bf]")
+_MANGLED = re.compile(
+    "\u00e1[\u00ba\u00bb][\u0080-\u00bf\u0152-\u2122]|\u00c4[\u0090\u2018\u0192\u0091\u0083]|\u00c6[\u00b0\u00a1]|\u00c3[\u0080-\u00bf]"
+)
 
 
 def mend(text: str) -> str:

@@ -58,7 +58,9 @@ def compose(sheet: Sheet, extent: Extent | None, kept: Sequence[int], dated: dat
         text="\n".join([*head, *(p.text for p in found)]),
         body=[p.text for p in found if roles[p.line] == "body"],
         author=_author(
-            [sheet.said.get("author", ""), *(lines[p.line].text for p in found if roles[p.line] == "author")], [stamps.remainder(lines[i].text) for i in dated.lines], about
+            [sheet.said.get("author", ""), *(lines[p.line].text for p in found if roles[p.line] == "author")],
+            [stamps.remainder(lines[i].text) for i in dated.lines],
+            about,
         ),
         published=dated.published,
         published_by=dated.by,
@@ -152,7 +154,9 @@ def _zones(texts: Sequence[str], title: str | None) -> list[str]:
     if len(found) != len(texts) + len(head):
         return ["body"] * len(texts)
     zones = [line.zone for line in found[len(head) :]]
-    return ["boilerplate" if n and (words.is_notice(text) or words.is_glued(text)) or words.is_tools(text) else zones[n] for n, text in enumerate(texts)]
+    return [
+        "boilerplate" if n and (words.is_notice(text) or words.is_glued(text)) or words.is_tools(text) else zones[n] for n, text in enumerate(texts)
+    ]
 
 
 # --- title, author, sapo, captions ---------------------------------------------------------------------------------------------------------
@@ -171,7 +175,11 @@ def title_above(tree: Tree, kept: Sequence[int]) -> int | None:
     lines = tree.lines
     first = next((n for n, i in enumerate(kept) if lines[i].length >= words.LONG and not lines[i].heading), 0)
     headings = [i for i in kept[max(0, first - 8) : first] if 1 <= lines[i].heading <= 4 and lines[i].text.count(" ") >= 3]
-    above = [i for i in kept[: first + 1] if lines[i].text.count(" ") >= 4 and i + 1 < len(lines) and _is_stamp(lines[i + 1].text) and not _is_stamp(lines[i].text)]
+    above = [
+        i
+        for i in kept[: first + 1]
+        if lines[i].text.count(" ") >= 4 and i + 1 < len(lines) and _is_stamp(lines[i + 1].text) and not _is_stamp(lines[i].text)
+    ]
     if headings or above:
         return (headings or above)[0]
     texts = _modern([lines[i].text for i in kept])
@@ -259,7 +267,10 @@ def _is_strong(line: Line) -> bool:
 
 _CRUMB = re.compile(r"\s*[»›>/|→]+\s*|(?<=Trang chủ)\s+-\s+")
 _BEFORE_SECTION = re.compile(r"^\s*(?:đăng trong|chuyên mục|danh mục|mục|posted in|category|thể loại)\s?:?\s+", re.IGNORECASE)
-_NO_SECTION = re.compile(r"\W*(?:trang (?:chủ|nhất)|home|chi tiết(?: tin| bài viết)?|tin chi tiết|nội dung(?: chi tiết)?|bạn đang (?:ở|xem).*|vị trí.*|\d.*)\W*", re.IGNORECASE)
+_NO_SECTION = re.compile(
+    r"\W*(?:trang (?:chủ|nhất)|home|chi tiết(?: tin| bài viết)?|tin chi tiết|nội dung(?: chi tiết)?|bạn đang (?:ở|xem).*|vị trí.*|\d.*)\W*",
+    re.IGNORECASE,
+)
 
 
 def _section(sheet: Sheet, extent: Extent | None, title: str | None) -> str | None:
@@ -280,8 +291,12 @@ def _section(sheet: Sheet, extent: Extent | None, title: str | None) -> str | No
 
 
 def _is_section(text: str, title: str | None) -> bool:
-    return 2 < len(text) <= 60 and not _NO_SECTION.fullmatch(text) and not text.endswith((".", ":")) and not folded(title or "").startswith(folded(text)) and not any(
-        map(str.isdigit, text)
+    return (
+        2 < len(text) <= 60
+        and not _NO_SECTION.fullmatch(text)
+        and not text.endswith((".", ":"))
+        and not folded(title or "").startswith(folded(text))
+        and not any(map(str.isdigit, text))
     )
 
 

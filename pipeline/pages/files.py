@@ -16,7 +16,9 @@ _HANDED_OUT = re.compile(  # WebCenter, NukeViet, ASP.NET and Liferay portals
     r"documentcontent\?.*ddocname=|nv_download|downloadfile|download\.aspx|/download/(?:file|attach)|[?&]download=(?:1|true)\b|[?&](?:action|op|view)=download\b|/documents/\d+/|getfile|viewfile|taive",
     re.IGNORECASE,
 )
-_PERHAPS = re.compile(r"\.(?:pdf|doc|xls|ppt|rtf|od[ts]|zip|rar|7z)|%2e|download|ddocname|/documents/|getfile|viewfile|taive", re.IGNORECASE)  # few links hold one
+_PERHAPS = re.compile(
+    r"\.(?:pdf|doc|xls|ppt|rtf|od[ts]|zip|rar|7z)|%2e|download|ddocname|/documents/|getfile|viewfile|taive", re.IGNORECASE
+)  # few links hold one
 _INSIDE = re.compile(r"[?&]\w+=([^&]+)")  # viewers: gview?url=...; servers that are told the file's name
 
 
@@ -32,7 +34,12 @@ def is_file(url: str | None) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return bool(_FILE.search(unquote(parts.path).rstrip("/ ")) or _FILE.search(parts.fragment) or _HANDED_OUT.search(url) or any(_FILE.search(unquote(inner)) for inner in _INSIDE.findall(url)))
+    return bool(
+        _FILE.search(unquote(parts.path).rstrip("/ "))
+        or _FILE.search(parts.fragment)
+        or _HANDED_OUT.search(url)
+        or any(_FILE.search(unquote(inner)) for inner in _INSIDE.findall(url))
+    )
 
 
 def find_files(elements: Iterable[tuple[etree._Element, bool]], base: str | None) -> Iterator[Link]:

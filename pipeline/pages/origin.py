@@ -11,19 +11,21 @@ from pipeline import places
 from pipeline.pages.about import About
 from pipeline.pages.walk import Tree
 
-_OWNER = re.compile(r"cổng thông tin|cổng ttđt|trang thông tin điện tử|trang tin điện tử|cơ quan chủ quản|đơn vị chủ quản|bản quyền|^báo\s|^đài\s", re.IGNORECASE)
+_OWNER = re.compile(
+    r"cổng thông tin|cổng ttđt|trang thông tin điện tử|trang tin điện tử|cơ quan chủ quản|đơn vị chủ quản|bản quyền|^báo\s|^đài\s", re.IGNORECASE
+)
 _LONGEST = 200
 
 
 @cache
 def _names() -> re.Pattern[str]:
     provinces = {row["name"] for row in gazetteer("provinces")}
-    provinces |= {alias for row in gazetteer("provinces") for alias in cells(row["aliases"]) if "U+" not in alias and len(alias) > 4 and not alias.isupper()}
+    provinces |= {
+        alias for row in gazetteer("provinces") for alias in cells(row["aliases"]) if "U+" not in alias and len(alias) > 4 and not alias.isupper()
+    }
     districts = {row["short_name"] for row in gazetteer("districts") if not row["short_name"].isdigit()}
-    kind = r"(?:huyện|thị xã|quận|thành phố|tp\.?|tx\.?)"
-    return re.compile(
-        rf"(?<!\w)(?:{kind}\s(?P<district>{any_of(name.casefold() for name in districts)})|(?P<province>{any_of(name.casefold() for name in provinces)}))(?!\w)"
-    )
+    district = rf"(?:huyện|thị xã|quận|thành phố|tp\.?|tx\.?)\s(?P<district>{any_of(name.casefold() for name in districts)})"
+    return re.compile(rf"(?<!\w)(?:{district}|(?P<province>{any_of(name.casefold() for name in provinces)}))(?!\w)")
 
 
 def place_of(tree: Tree, about: About) -> str | None:

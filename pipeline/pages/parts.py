@@ -74,7 +74,9 @@ def _titled(tree: Tree, titles: Sequence[str]) -> list[int]:
     """The lines that may hold the title: headings of the first degree, and those that the head of the page names."""
     wanted = {folded(title) for title in titles}
     longest = max((len(title) for title in titles), default=0) + 5
-    return [i for i, line in enumerate(tree.lines) if line.heading == 1 or "title" in line.marks or 20 < line.length <= longest and line.folded in wanted]
+    return [
+        i for i, line in enumerate(tree.lines) if line.heading == 1 or "title" in line.marks or 20 < line.length <= longest and line.folded in wanted
+    ]
 
 
 def _marked(tree: Tree, title: int | None, dead: list[bool]) -> Extent | None:

@@ -65,12 +65,17 @@ _TIME = re.compile(
 )
 _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "bẩy": 5, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}
 _WEEKDAY = re.compile(
-    r"""(?<!\w)(?: (?:thứ|t) \s? (?P<n>hai|ba|tư|năm|sáu|bảy|bẩy|[2-7]) | (?P<s>chủ\s?nhật|cn) | (?P<e>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)? )(?!\w)""",
+    r"""(?<!\w)(?: (?:thứ|t) \s? (?P<n>hai|ba|tư|năm|sáu|bảy|bẩy|[2-7]) | (?P<s>chủ\s?nhật|cn)
+    | (?P<e>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)? )(?!\w)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _ZONE = re.compile(r"\(?(?:gmt|utc)\s?[+-]?\s?\d{0,2}(?::\d\d)?\)?", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\s,;|•·:()\[\]/~-]*(?:(?:lúc|vào lúc|vào|ngày|at|on|giờ|hồi)[\s:]*)*", re.IGNORECASE)  # what may stand between a date and its time
-_DASHES = str.maketrans({c: "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"} | {c: " " for c in "\u00a0\u2009\u202f\u3000\t\r\n"} | {"\u2215": "/"})
+_BETWEEN = re.compile(
+    r"[\s,;|•·:()\[\]/~-]*(?:(?:lúc|vào lúc|vào|ngày|at|on|giờ|hồi)[\s:]*)*", re.IGNORECASE
+)  # what may stand between a date and its time
+_DASHES = str.maketrans(
+    {c: "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"} | {c: " " for c in "\u00a0\u2009\u202f\u3000\t\r\n"} | {"\u2215": "/"}
+)
 
 
 @cache
@@ -90,7 +95,7 @@ def read_stamps(line: str) -> list[Stamp]:
         return []
     text = _GLUED.sub(r"\1 ", " ".join(line.translate(_DASHES).split()))
     low = text.casefold() if len(text.casefold()) == len(text) else text
-    days = [match for match in _DATE.finditer(text) if match]
+    days = list(_DATE.finditer(text))
     times = list(_TIME.finditer(text))
     if not days:
         return []
@@ -108,7 +113,7 @@ def read_stamps(line: str) -> list[Stamp]:
         start = days[i - 1].end() if i else 0
         kind = "document" if _OF_DOCUMENT.search(text, start, match.start()) else _kind(labels, start, match.start())
         day, other = read
-        week = [w for w in _WEEKDAY.finditer(text, start, match.start())]
+        week = list(_WEEKDAY.finditer(text, start, match.start()))
         if week and other and _fits(week[-1], other) and not _fits(week[-1], day):
             day, other = other, None  # the day of the week proves the American order
         elif week and other and _fits(week[-1], day):
@@ -161,7 +166,14 @@ def _clock_of(text: str, date: re.Match[str], times: list[re.Match[str]], used: 
         before = time.end() <= date.start() and _joins(text[time.end() : date.start()])
         if after or before:
             later = next((day for day in days if day.start() >= time.end()), None)
-            if after and later is not None and not text[time.end() : later.start()].strip(" ,-|") and times[i + 1 :] == [] and i == 0 and date is not days[0]:
+            if (
+                after
+                and later is not None
+                and not text[time.end() : later.start()].strip(" ,-|")
+                and times[i + 1 :] == []
+                and i == 0
+                and date is not days[0]
+            ):
                 continue
             used.add(i)
             return time
@@ -253,7 +265,17 @@ def label_of(line: str) -> str | None:
 
 
 _AGO = re.compile(r"\W*(?P<n>\d{1,3}) (?P<unit>giây|phút|giờ|tiếng|ngày|tuần|minutes?|hours?|days?) (?:trước|ago)\W*", re.IGNORECASE)
-_UNITS = {"giây": "seconds", "phút": "minutes", "giờ": "hours", "tiếng": "hours", "ngày": "days", "tuần": "weeks", "minute": "minutes", "hour": "hours", "day": "days"}
+_UNITS = {
+    "giây": "seconds",
+    "phút": "minutes",
+    "giờ": "hours",
+    "tiếng": "hours",
+    "ngày": "days",
+    "tuần": "weeks",
+    "minute": "minutes",
+    "hour": "hours",
+    "day": "days",
+}
 
 
 def read_ago(line: str, fetched: datetime.datetime | None) -> Stamp | None:

@@ -1,4 +1,4 @@
-"""The markup of a page to its lines of text in order, each with the box it stands in and what the markup says of it. One pass, linear, never raises."""
+"""The markup of a page to its lines of text, each with the box it stands in and what the markup says of it: one pass, linear, never raising."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _NEVER = frozenset(
     " marquee datalist dialog".split()
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr"
-    " html li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header"
+    " hgroup hr html li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _LINKS = frozenset(("a", "iframe", "embed", "object"))
 _BOLD, _ITALIC = frozenset(("b", "strong")), frozenset(("i", "em"))
@@ -33,7 +33,13 @@ class Box:
     __slots__ = ("element", "end", "kinds", "marks", "parent", "start", "tag")
 
     def __init__(
-        self, tag: str, parent: Box | None, start: int, kinds: frozenset[str] = frozenset(), marks: frozenset[str] = frozenset(), element: etree._Element | None = None
+        self,
+        tag: str,
+        parent: Box | None,
+        start: int,
+        kinds: frozenset[str] = frozenset(),
+        marks: frozenset[str] = frozenset(),
+        element: etree._Element | None = None,
     ) -> None:
         self.tag = tag
         self.element = element
@@ -41,7 +47,6 @@ class Box:
         self.start = self.end = start
         self.kinds = kinds  # what its class and id say: see markup_words.tsv
         self.marks = marks | parent.marks if parent is not None and parent.marks else marks  # what the site's layout says of it and what is around it
-
 
     @property
     def centred(self) -> bool:
@@ -220,7 +225,9 @@ class _Walk:
         self.linked = self.bolded = self.slanted = 0  # characters of the line so far
         self.kinds: set[str] = set()
         self.marks: set[str] = set()
-        self.spans: list[tuple[frozenset[str], frozenset[str]]] = [(_EMPTY, _EMPTY)]  # kinds and marks of the open inline elements, those around them included
+        self.spans: list[tuple[frozenset[str], frozenset[str]]] = [
+            (_EMPTY, _EMPTY)
+        ]  # kinds and marks of the open inline elements, those around them included
         self.image = self.file = False
         self.number = ""
         self.forms = 0  # forms open
@@ -286,7 +293,9 @@ class _Walk:
                 self.forms += 1
             return
         if kinds and self.words:
-            self.words.append(" ")  # what looks like one word in the markup is set apart by the style: <span class="date">...</span><span class="view">
+            self.words.append(
+                " "
+            )  # what looks like one word in the markup is set apart by the style: <span class="date">...</span><span class="view">
         if kinds or marks:
             outer, outer_marks = self.spans[-1]
             self.spans.append((outer | kinds, outer_marks | marks))
@@ -396,7 +405,9 @@ def _list_start(element: etree._Element, tag: str) -> list[int | str]:
     return [kind, int(start) if start.isdecimal() and start.isascii() and len(start) < 4 else 1]
 
 
-def walk(root: etree._Element | None, marked: Mapping[etree._Element, frozenset[str]] | None = None, dropped: frozenset[etree._Element] = frozenset()) -> Tree:
+def walk(
+    root: etree._Element | None, marked: Mapping[etree._Element, frozenset[str]] | None = None, dropped: frozenset[etree._Element] = frozenset()
+) -> Tree:
     """The lines and boxes of a page, without what is never shown or dropped."""
     if root is None:
         return Tree([], [], [])

@@ -92,7 +92,11 @@ def is_tools(text: str) -> bool:
 def _notices() -> re.Pattern[str]:
     """The words with which notices and pointers begin, whole sentences among them: "Bản quyền thuộc về ...", "Xem thêm: ..."."""
     heads = [(row["phrase"].removesuffix("…").strip(), row["kind"]) for row in gazetteer("boilerplate") if row["phrase"].endswith("…")]
-    rows = [words for words, kind in heads if kind == "cut" or words.endswith(":") and _phrases().get(_toneless(folded(words))) == "block" or words == ">>"]
+    rows = [
+        words
+        for words, kind in heads
+        if kind == "cut" or words.endswith(":") and _phrases().get(_toneless(folded(words))) == "block" or words == ">>"
+    ]
     return re.compile("|".join(re.escape(words) for words in rows if len(words) > 1) + "|©", re.IGNORECASE)
 
 
@@ -101,11 +105,14 @@ def is_notice(text: str) -> bool:
     return len(text) < 300 and _notices().match(text) is not None
 
 
-_BIG, _SMALL = "A-ZĐÀ-ÖØ-ÝĂĨŨƠƯ" + "".join(chr(c) for c in range(0x1EA0, 0x1EFA, 2)), "a-zđà-öø-ýăĩũơư" + "".join(chr(c) for c in range(0x1EA1, 0x1EFA, 2))
-_JOINT = re.compile(
+_BIG, _SMALL = (
+    "A-ZĐÀ-ÖØ-ÝĂĨŨƠƯ" + "".join(chr(c) for c in range(0x1EA0, 0x1EFA, 2)),
+    "a-zđà-öø-ýăĩũơư" + "".join(chr(c) for c in range(0x1EA1, 0x1EFA, 2)),
+)
+_JOINT = re.compile(  # nhấtSở, 30/11Hai, 2017BẢN; IUUHà
     rf"""
-    (?: [{_SMALL}]{{2}} | [”"’'?!)…] (?<=[^\s(“"‘].) | (?<![{_BIG}{_SMALL}-]) \d{{1,4}} ) (?= [{_BIG}](?:[{_SMALL}]+|[{_BIG}]+)[\s,:“"] )   # nhấtSở, 30/11Hai, 2017BẢN
-  | [{_BIG}]{{2}} (?= [{_BIG}][{_SMALL}]+[\s,:“"] )                                                               # IUUHà
+    (?: [{_SMALL}]{{2}} | [”"’'?!)…] (?<=[^\s(“"‘].) | (?<![{_BIG}{_SMALL}-]) \d{{1,4}} ) (?= [{_BIG}](?:[{_SMALL}]+|[{_BIG}]+)[\s,:“"] )
+  | [{_BIG}]{{2}} (?= [{_BIG}][{_SMALL}]+[\s,:“"] )
     """,
     re.VERBOSE,
 )
