@@ -101,12 +101,11 @@ def read_stamps(line: str) -> list[Stamp]:
         return []
     pattern, kinds = _labels()
     labels = [(match, kinds[match[0]]) for match in pattern.finditer(low)]
-    used: set[int] = set()
     found = []
     spans = [match.span() for match in (*days, *times, *_WEEKDAY.finditer(text), *_ZONE.finditer(text), *(match for match, _ in labels))]
     rest = _letters_outside(text, spans)
     for i, match in enumerate(days):
-        clock = _clock_of(text, match, times, used, days)
+        clock = _clock_of(text, i, days, times)
         read = _day(match, clock)
         if read is None:
             continue
@@ -157,27 +156,17 @@ def remainder(line: str) -> str:
     return " ".join("".join(kept).split()).strip(" -|,:;•·()[]")
 
 
-def _clock_of(text: str, date: re.Match[str], times: list[re.Match[str]], used: set[int], days: list[re.Match[str]]) -> re.Match[str] | None:
-    """The time of day beside a date: after it, else before it."""
-    for i, time in enumerate(times):
-        if i in used:
-            continue
-        after = time.start() >= date.end() and _joins(text[date.end() : time.start()])
-        before = time.end() <= date.start() and _joins(text[time.end() : date.start()])
-        if after or before:
-            later = next((day for day in days if day.start() >= time.end()), None)
-            if (
-                after
-                and later is not None
-                and not text[time.end() : later.start()].strip(" ,-|")
-                and times[i + 1 :] == []
-                and i == 0
-                and date is not days[0]
-            ):
-                continue
-            used.add(i)
-            return time
-    return None
+def _clock_of(text: str, i: int, days: list[re.Match[str]], times: list[re.Match[str]]) -> re.Match[str] | None:
+    """The time of day beside the date number `i`: before it, else after it; taken out of `times`, as it is of one date alone."""
+    date = days[i]
+    before = [time for time in times if time.end() <= date.start() and _joins(text[time.end() : date.start()])]
+    after = [time for time in times if time.start() >= date.end() and _joins(text[date.end() : time.start()])]
+    if before and after and i + 1 == len(days):
+        before = []  # the last date keeps what follows it
+    clock = next(iter(before[-1:] or after[:1]), None)
+    if clock is not None:
+        times.remove(clock)
+    return clock
 
 
 def _joins(gap: str) -> bool:
