@@ -26,7 +26,9 @@ test: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/pages.py
 	$(BIN)/python bench/crawl.py
+	$(BIN)/python bench/frames.py
 
 # trains the shipped models anew from corpora/; the same articles give the same files
 models: .venv/ready
