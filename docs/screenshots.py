@@ -1,4 +1,5 @@
-"""Makes docs/report.png and docs/report-article.png: the report of corpora/sample, photographed in headless Chromium (Debian: chromium).
+"""Makes docs/report.png and docs/report-article.png, the report of corpora/sample photographed in headless Chromium (Debian: chromium), and docs/plot.png,
+a plot as it is kept in a notebook.
 
     .venv/bin/python docs/screenshots.py [FOLDER]
 
@@ -7,7 +8,9 @@ The same articles, day and window give the same pictures, as far as the fonts ar
 
 from __future__ import annotations
 
+import base64
 import datetime
+import json
 import shutil
 import subprocess
 import sys
@@ -33,10 +36,12 @@ SHOTS = (
     Shot("report.png", "#sort=-due", 1400, 1700),
     Shot("report-article.png", "#d=01-tiem-phong-benh-dai-D02", 1400, 900),
 )
+PLOT = (ROOT / "notebooks" / "3_agencies.ipynb", 2)  # lead against coordinate: the third picture in it
 
 
 def make(folder: Path) -> None:
     """Writes the pictures into the folder."""
+    (folder / "plot.png").write_bytes(picture(*PLOT))
     from pipeline import extract, inputs, report
 
     browser = shutil.which("chromium") or shutil.which("google-chrome")
@@ -50,6 +55,13 @@ def make(folder: Path) -> None:
         for shot in SHOTS:
             photograph(browser, page.as_uri() + shot.address, folder / shot.name, shot, Path(work, "profile"))
             print(folder / shot.name)
+
+
+def picture(notebook: Path, number: int) -> bytes:
+    """The PNG of a notebook's kept output, counted from 0."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    shown = [output["data"]["image/png"] for cell in cells for output in cell.get("outputs", []) if "image/png" in output.get("data", {})]
+    return base64.b64decode(shown[number])
 
 
 def photograph(browser: str, address: str, out: Path, shot: Shot, profile: Path) -> None:
