@@ -27,8 +27,9 @@ import msgspec
 
 from pipeline import __version__, morning, pages, parquet, run, schema, write
 from pipeline.judge import RULES_ONLY, Judge
+from pipeline.pages.stamps import VIETNAM
 from scrapers import health, reading, rebuild
-from scrapers.crawl import VIETNAM, Bounds, Visited, crawl
+from scrapers.crawl import Bounds, Visited, crawl
 from scrapers.fetch import Fetcher, Response
 from scrapers.source import Source, for_host
 from scrapers.store import Store, Version

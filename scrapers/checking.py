@@ -19,7 +19,6 @@ from scrapers.fetch import LISTS, Fetcher, FetchError, Response, Session
 from scrapers.source import Source, families
 
 TRIED = 5  # articles: enough to see which lines repeat, few enough for a site that may be slow
-BODY = 200  # characters of a body that is surely one
 REPEATED = 2  # articles in which a line stands that belongs to the site
 
 
@@ -163,7 +162,7 @@ def judged(tried: Sequence[Tried]) -> list[Tried]:
         there = {
             "title": page.title and titles[page.title] == 1,
             "date": page.published and page.published_by != "listing",
-            "body": sum(map(len, page.body)) >= BODY,
+            "body": sum(map(len, page.body)) >= reading.BODY,
         }
         found.append(one._replace(lacks=tuple(part for part, is_there in there.items() if not is_there)))
     return found

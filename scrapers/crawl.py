@@ -20,6 +20,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pipeline import pages
+from pipeline.pages.stamps import VIETNAM
 from pipeline.pages.words import normal
 from scrapers import addresses, links, listings, reading, verdicts
 from scrapers.fetch import FILES, HTML, LISTS, Fetcher, FetchError, Response
@@ -29,12 +30,10 @@ from scrapers.store import Found, Store, Task, Version
 
 log = logging.getLogger("chidao.crawl")
 
-VIETNAM = datetime.timezone(datetime.timedelta(hours=7))  # no summer time since 1975
 HOSTS = 16  # visited at a time: most of a visit is waiting
 NOTHING = frozenset({"empty", "gone"})  # answers to a guessed page number that mean there is no such page
 PATIENCE = 5  # failures in a row after which a host is left alone for the night
 DOWN = frozenset({"dns", "timeout", "slow", "reset", "tls", "busy", "robots_unavailable", "address", "protocol"})  # reasons that speak of the host, not of the page
-BODY = 200  # characters of a body that is surely one
 LEARNT = 30  # articles of a night from which the lines that repeat on a site are learnt
 TOLD = 20  # problems of a source that are told; the counts tell how many there were
 UNREAD = re.compile(r"\.(?:xlsx?|pptx?|rar|7z|jpe?g|png|gif|webp|mp[34])(?![\w.])", re.IGNORECASE)  # files that hold no document's text
@@ -319,7 +318,7 @@ class Visit:
         self.counts["characters"] += sum(map(len, page.body))
         self.counts["with_title"] += bool(page.title)
         self.counts["with_date"] += bool(page.published)
-        self.counts["with_body"] += sum(map(len, page.body)) >= BODY
+        self.counts["with_body"] += sum(map(len, page.body)) >= reading.BODY
 
     def _attached(self, task: Task, page: pages.Page) -> None:
         """Puts the documents linked from an article on the list; they are fetched next, in the same session, with the article as referer."""

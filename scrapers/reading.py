@@ -12,6 +12,7 @@ from scrapers import attachments, verdicts
 from scrapers.fetch import Response
 from scrapers.source import Source, layout
 
+BODY = 200  # characters of a body that is surely one
 SHORTEST = 50  # characters of a document's text; less is a cover sheet, a stamp or a failed OCR
 
 
