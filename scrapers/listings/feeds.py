@@ -76,7 +76,6 @@ def plain(written: str) -> str:
     return one_line(re.sub(r"<[^<>]{0,300}>", " ", html.unescape(html.unescape(written[:2000]))))
 
 
-_VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
 _ZONE = re.compile(r"\b(?:GMT|UTC)\s?([+-])\s?(\d{1,2})(?::?(\d\d))?\b", re.IGNORECASE)
 
 
@@ -96,7 +95,7 @@ def moment(written: str) -> str | None:
         stamp = stamps.read_machine(written)
         return stamp.value if stamp else None
     try:
-        local = read.astimezone(_VIETNAM) if read.tzinfo else read
+        local = read.astimezone(stamps.VIETNAM) if read.tzinfo else read
     except OverflowError:
         return None
     if local.year not in stamps.YEARS:
